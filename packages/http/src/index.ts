@@ -1,0 +1,1 @@
+export { type Answer, HttpFailure, type RequestOptions, request } from './request.ts';

@@ -1,0 +1,1 @@
+export { parseTag, type Tag, toTag } from './tag.ts';

@@ -1,0 +1,131 @@
+import { appendFile } from 'node:fs/promises';
+import * as core from '@actions/core';
+import { codeBlock, escapeMarkdown, Failure, formatDuration } from '@slipway/findings';
+import type { Annotation, Context, Log } from './context.ts';
+import { folders, gitHubRun, programEnvironment } from './environment.ts';
+import { type InputReader, readFrom } from './inputs.ts';
+import { derivedForms } from './masking.ts';
+import { PrivateFiles } from './private-files.ts';
+
+export type OutputValue = string | number | boolean | readonly string[] | undefined;
+
+/** `Outputs` names what the action tells later steps, by the names of action.yml. Lists are joined by line breaks. */
+export interface Action<Inputs, Outputs extends { readonly [Name in keyof Outputs]: OutputValue }> {
+  readonly name: string;
+  readInputs(input: InputReader): Inputs;
+  run(inputs: Inputs, context: Context): Promise<Outputs>;
+  /** Runs in the post step, also after a failure or a cancellation, with the state that `run` saved. */
+  cleanUp?(context: Context): Promise<void>;
+}
+
+const startedKey = 'slipway-started';
+const foldersKey = 'slipway-private-folders';
+
+/** Runs an action as GitHub's runner expects it; the same bundle serves as `main` and as `post`. */
+export async function runAction<Inputs, Outputs extends { readonly [Name in keyof Outputs]: OutputValue }>(
+  action: Action<Inputs, Outputs>,
+): Promise<void> {
+  const { workspace, temp } = folders(process.env);
+  const files = new PrivateFiles(temp, (folder) => core.saveState(foldersKey, folder));
+  const context = createContext(workspace, temp, files);
+  try {
+    if (core.getState(startedKey) !== '') {
+      await action.cleanUp?.(context);
+      await PrivateFiles.removeFolder(core.getState(foldersKey));
+      return;
+    }
+    core.saveState(startedKey, 'true');
+    const inputs = readFrom((name) => core.getInput(name), action.readInputs, context.mask);
+    setOutputs(await action.run(inputs, context));
+  } catch (error) {
+    await report(action.name, error, context);
+  } finally {
+    await files.remove();
+  }
+}
+
+function setOutputs(outputs: { readonly [name: string]: OutputValue }): void {
+  for (const [name, value] of Object.entries(outputs)) {
+    if (value === undefined) continue;
+    core.setOutput(name, Array.isArray(value) ? value.join('\n') : String(value));
+  }
+}
+
+async function report(name: string, error: unknown, context: Context): Promise<void> {
+  process.exitCode = 1;
+  if (context.signal.aborted && error === context.signal.reason) {
+    context.log.error(`${name} was cancelled`);
+    return;
+  }
+  if (!(error instanceof Failure)) {
+    context.log.error(
+      `${name} failed in a way it should not: ${error instanceof Error ? error.stack : String(error)}`,
+      {
+        title: `A bug in slipway's ${name}; please report it with this log`,
+      },
+    );
+    return;
+  }
+  setOutputs(error.outputs);
+  context.log.error(error.message, { title: `${name}: ${error.code}`, ...error.at });
+  const section = [
+    `### ❌ ${name}: ${escapeMarkdown(error.headline)}`,
+    error.reason === undefined ? undefined : codeBlock(error.reason),
+    error.advice === undefined ? undefined : escapeMarkdown(error.advice),
+    error.summary,
+  ];
+  await context.summary(section.filter((part) => part !== undefined).join('\n\n'));
+}
+
+function createContext(workspace: string, temp: string, files: PrivateFiles): Context {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => stop.abort(new Error(`cancelled by ${signal}`)));
+  }
+  return {
+    log,
+    github: gitHubRun(process.env),
+    workspace,
+    temp,
+    env: programEnvironment(process.env),
+    signal: stop.signal,
+    now: () => new Date(),
+    async summary(markdown) {
+      const path = process.env.GITHUB_STEP_SUMMARY;
+      if (path) await appendFile(path, `${markdown}\n\n`);
+    },
+    mask(secret) {
+      for (const form of derivedForms(secret)) core.setSecret(form);
+    },
+    secretFile: (name, content) => files.write(name, content),
+    scratchFolder: (name) => files.scratch(name),
+    saveState: (name, value) => core.saveState(name, value),
+    state: (name) => core.getState(name),
+  };
+}
+
+const log: Log = {
+  info: (line) => core.info(line),
+  debug: (line) => core.debug(line),
+  notice: (message, at) => core.notice(message, properties(at)),
+  warning: (message, at) => core.warning(message, properties(at)),
+  error: (message, at) => core.error(message, properties(at)),
+  async group(title, work) {
+    const start = performance.now();
+    core.startGroup(title);
+    try {
+      return await work();
+    } finally {
+      core.info(`${title}: ${formatDuration(performance.now() - start)}`);
+      core.endGroup();
+    }
+  },
+};
+
+function properties(at: Annotation = {}): core.AnnotationProperties {
+  return {
+    ...(at.title === undefined ? {} : { title: at.title }),
+    ...(at.file === undefined ? {} : { file: at.file }),
+    ...(at.line === undefined ? {} : { startLine: at.line }),
+  };
+}

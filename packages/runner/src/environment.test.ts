@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { gitHubRun, programEnvironment } from './environment.ts';
+
+test('programs get neither inputs nor the files of the runner protocol', () => {
+  const env = { PATH: '/bin', INPUT_TOKEN: 's3cret', GITHUB_OUTPUT: '/out', GITHUB_SHA: 'abc' };
+  expect(programEnvironment(env)).toEqual({ PATH: '/bin', GITHUB_SHA: 'abc' });
+});
+
+test('the page of the run is known only when repository and run are', () => {
+  const env = { GITHUB_SERVER_URL: 'https://ghe.example/', GITHUB_REPOSITORY: 'shop/index', GITHUB_RUN_ID: '7' };
+  expect(gitHubRun(env).runUrl).toBe('https://ghe.example/shop/index/actions/runs/7');
+  expect(gitHubRun({}).runUrl).toBe('');
+});

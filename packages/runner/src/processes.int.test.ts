@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { runProcess } from './processes.ts';
+import { findProgram, requireProgram } from './programs.ts';
+
+const env = { PATH: process.env.PATH ?? '' };
+
+test('a failing program is a result, not an exception', async () => {
+  const result = await runProcess('sh', ['-c', 'echo out; echo err >&2; exit 3'], { env });
+  expect(result).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n', timedOut: false });
+});
+
+test('a program that prints too much is cut, not ended', async () => {
+  const result = await runProcess('sh', ['-c', 'yes | head -c 100000; exit 4'], { env, maxOutput: 10 });
+  expect(result).toMatchObject({ exitCode: 4, stdout: 'y\ny\ny\ny\ny\n' });
+});
+
+test('lines arrive whole, the last one also without a line break', async () => {
+  const lines: string[] = [];
+  await runProcess('sh', ['-c', 'printf "a\\nb"; printf "c\\nd"'], { env, onLine: (line) => lines.push(line) });
+  expect(lines).toEqual(['a', 'bc', 'd']);
+});
+
+test('a stream becomes standard input, and a program that does not read it does no harm', async () => {
+  const count = await runProcess('wc', ['-c'], { env, input: Readable.from(['12', '345']) });
+  expect(count.stdout.trim()).toBe('5');
+  const deaf = await runProcess('true', [], { env, input: Readable.from(['x'.repeat(1_000_000)]) });
+  expect(deaf.exitCode).toBe(0);
+});
+
+test('a program past its time is ended, which the result says', async () => {
+  const result = await runProcess('sleep', ['30'], { env, timeout: 100 });
+  expect(result).toMatchObject({ exitCode: undefined, timedOut: true });
+});
+
+test('cancelling ends the program and throws the reason', async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('cancelled by SIGTERM')), 100);
+  await expect(runProcess('sleep', ['30'], { env, signal: stop.signal })).rejects.toThrow('cancelled by SIGTERM');
+});
+
+test('nothing of our environment reaches a program unasked', async () => {
+  process.env.SLIPWAY_LEAK = 'leak';
+  const result = await runProcess('env', [], { env });
+  expect(result.stdout).not.toContain('leak');
+});
+
+test('a program that is missing gives an error that names it', async () => {
+  await expect(runProcess('no-such-program', [], { env })).rejects.toMatchObject({ code: 'program-missing' });
+  await expect(requireProgram('no-such-program', env, 'Install it.')).rejects.toThrow(
+    `"no-such-program" is not on the runner's PATH\nInstall it.`,
+  );
+  expect(await findProgram('sh', env)).toMatch(/\/sh$/);
+});

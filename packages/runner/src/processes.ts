@@ -1,0 +1,111 @@
+import { Failure } from '@slipway/findings';
+import { execa, type Options } from 'execa';
+
+export interface ProcessOptions {
+  readonly cwd?: string;
+  /** The whole environment of the program; nothing is inherited besides. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Text, bytes or a stream for the program's standard input; empty when not given. */
+  readonly input?: string | Uint8Array | NodeJS.ReadableStream;
+  /** Milliseconds until the program is ended. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+  /** Called with each line of standard output and standard error as it comes. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Characters kept of each stream; what a program prints beyond is passed to `onLine` only. Default: 10 million. */
+  readonly maxOutput?: number;
+}
+
+export interface ProcessResult {
+  /** Undefined when the program was ended by a signal. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+const fixedOptions = {
+  reject: false,
+  extendEnv: false,
+  forceKillAfterDelay: 5000,
+  // execa's own buffer ends a program that prints too much; ours only stops keeping.
+  buffer: false,
+} as const satisfies Options;
+
+/** A running program; awaiting it gives execa's result, without output. */
+export type RunningProcess = ReturnType<typeof startProcess>;
+
+/**
+ * Runs a program with an argument array (never a shell) to its end, whatever its exit code is.
+ * When the time is up or `signal` is aborted it gets SIGTERM, and SIGKILL five seconds later.
+ * @throws {Failure} `program-missing` when it cannot be started; the signal's reason when aborted.
+ */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
+  const child = startProcess(program, args, options);
+  const [stdout, stderr] = (['stdout', 'stderr'] as const).map((name) =>
+    collect(child[name], options.maxOutput ?? 10_000_000, (line) => options.onLine?.(line, name)),
+  );
+  const result = await child;
+  if (result.isCanceled) throw options.signal?.reason ?? new Error('cancelled');
+  if (result.exitCode === undefined && result.signal === undefined) {
+    throw new Failure({
+      code: 'program-missing',
+      headline: `The program "${program}" cannot be started`,
+      reason: result.originalMessage ?? result.shortMessage ?? 'unknown reason',
+      cause: result,
+    });
+  }
+  return {
+    exitCode: result.exitCode,
+    signal: result.signal,
+    stdout: stdout?.() ?? '',
+    stderr: stderr?.() ?? '',
+    timedOut: result.timedOut,
+    duration: result.durationMs,
+  };
+}
+
+/** Starts a program and returns its handle, for those that stream or live beside the action. */
+export function startProcess(program: string, args: readonly string[], options: ProcessOptions) {
+  const { input } = options;
+  const isStream = input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array);
+  const child = execa(program, args, {
+    ...fixedOptions,
+    env: { ...options.env },
+    stdin: isStream ? 'pipe' : input === undefined ? 'ignore' : 'pipe',
+    ...(input === undefined || isStream ? {} : { input }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  if (isStream && child.stdin) {
+    // A program that ends before it has read everything is judged by its exit code, not by EPIPE.
+    child.stdin.on('error', () => {});
+    input.pipe(child.stdin);
+  }
+  return child;
+}
+
+/** Keeps the first `limit` characters of a stream and hands on every line. */
+function collect(stream: NodeJS.ReadableStream | null, limit: number, onLine: (line: string) => void): () => string {
+  let kept = '';
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    if (kept.length < limit) kept += chunk.slice(0, limit - kept.length);
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream?.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+  return () => kept;
+}

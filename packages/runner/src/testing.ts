@@ -1,0 +1,63 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Annotation, Context } from './context.ts';
+import { gitHubRun, programEnvironment } from './environment.ts';
+import { PrivateFiles } from './private-files.ts';
+
+export interface TestContext extends Context {
+  readonly lines: { readonly level: string; readonly text: string; readonly at?: Annotation }[];
+  readonly summaries: string[];
+  readonly masked: string[];
+  readonly savedState: Map<string, string>;
+  /** Removes secret files, as the end of an action does. */
+  end(): Promise<void>;
+}
+
+/** A context for tests of `run`: collects what an action tells, and keeps its files below a folder of its own. */
+export function testContext(
+  given: Partial<Context> & { readonly environment?: Record<string, string> } = {},
+): TestContext {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-test-'));
+  const { environment = {}, ...overrides } = given;
+  const env = { ...process.env, ...environment };
+  const files = new PrivateFiles(join(root, 'temp'));
+  const lines: TestContext['lines'] = [];
+  const add = (level: string) => (text: string, at?: Annotation) => {
+    lines.push(at === undefined ? { level, text } : { level, text, at });
+  };
+  const summaries: string[] = [];
+  const masked: string[] = [];
+  const savedState = new Map<string, string>();
+  return {
+    log: {
+      info: add('info'),
+      debug: add('debug'),
+      notice: add('notice'),
+      warning: add('warning'),
+      error: add('error'),
+      group(title, work) {
+        add('group')(title);
+        return work();
+      },
+    },
+    github: gitHubRun(environment),
+    workspace: root,
+    temp: join(root, 'temp'),
+    env: programEnvironment(env),
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    summary: async (markdown) => void summaries.push(markdown),
+    mask: (secret) => void masked.push(secret),
+    secretFile: (name, content) => files.write(name, content),
+    scratchFolder: (name) => files.scratch(name),
+    saveState: (name, value) => void savedState.set(name, value),
+    state: (name) => savedState.get(name) ?? '',
+    ...overrides,
+    lines,
+    summaries,
+    masked,
+    savedState,
+    end: () => files.remove(),
+  };
+}

@@ -1,0 +1,66 @@
+import { execa } from 'execa';
+
+export interface ServiceAnswer {
+  /** Address inside the cluster, which this machine reaches too. */
+  readonly url: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface RunningPod {
+  readonly name: string;
+  readonly image: string;
+  /** Image with the digest that the node runs. */
+  readonly imageId: string;
+  readonly ready: boolean;
+}
+
+/** Asks a service of the cluster over HTTP, through its ClusterIP. */
+export async function askService(
+  env: Readonly<Record<string, string>>,
+  namespace: string,
+  name: string,
+  path = '/',
+): Promise<ServiceAnswer> {
+  const { spec } = (await kubectl(env, namespace, ['get', 'service', name])) as {
+    spec: { clusterIP: string; ports: { port: number }[] };
+  };
+  const url = `http://${spec.clusterIP}:${spec.ports[0]?.port}${path}`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  return { url, status: answer.status, body: (await answer.text()).trim() };
+}
+
+/** The pods of an app that are not being removed. */
+export async function podsOf(
+  env: Readonly<Record<string, string>>,
+  namespace: string,
+  app: string,
+): Promise<RunningPod[]> {
+  const selector = `--selector=app.kubernetes.io/instance=${app}`;
+  const { items } = (await kubectl(env, namespace, ['get', 'pods', selector])) as {
+    items: {
+      metadata: { name: string; deletionTimestamp?: string };
+      spec: { containers: { image: string }[] };
+      status: { containerStatuses?: { imageID: string; ready: boolean }[] };
+    }[];
+  };
+  return items
+    .filter((pod) => pod.metadata.deletionTimestamp === undefined)
+    .map((pod) => ({
+      name: pod.metadata.name,
+      image: pod.spec.containers[0]?.image ?? '',
+      imageId: pod.status.containerStatuses?.[0]?.imageID ?? '',
+      ready: pod.status.containerStatuses?.[0]?.ready ?? false,
+    }));
+}
+
+async function kubectl(
+  env: Readonly<Record<string, string>>,
+  namespace: string,
+  args: readonly string[],
+): Promise<unknown> {
+  const { stdout } = await execa(env.KUBECTL ?? 'kubectl', ['--namespace', namespace, ...args, '--output=json'], {
+    env: { KUBECONFIG: env.KUBECONFIG ?? '' },
+  });
+  return JSON.parse(stdout);
+}

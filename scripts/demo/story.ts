@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Component, environment, installTool, type Mail, mails, up } from '@slipway/lab';
+import { askService, type ServiceAnswer } from './cluster.ts';
+import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
+import { type Author, type Checkout, commitAndPush, edit, publishExample } from './repositories.ts';
+import { stageSlipway } from './stage.ts';
+
+export interface StoryOptions {
+  /** Analyse with SonarQube too. */
+  readonly sonar: boolean;
+  /** Folder for checkouts, logs and summaries; emptied first. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+export interface Chapter {
+  readonly commit: string;
+  readonly run: PipelineRun;
+  /** What the service answers afterwards. */
+  readonly answer: ServiceAnswer;
+}
+
+export interface Story {
+  readonly good: Chapter;
+  readonly broken: Chapter;
+  /** Mails that the pipelines of this story sent. */
+  readonly mails: readonly Mail[];
+  /** Milliseconds from the start of the story to the first running pod, and what the lab took of it. */
+  readonly toFirstPod: number;
+  readonly lab: number;
+  readonly deployment: Checkout;
+  readonly service: Checkout;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export const ada: Author = { name: 'Ada Example', email: 'ada@shop.example' };
+export const ben: Author = { name: 'Ben Example', email: 'ben@shop.example' };
+export const namespace = 'bss-dev';
+const repository = 'shop/bss.index';
+
+/**
+ * The main job, twice: a commit that becomes a running pod, then one that breaks the service at its start, is found
+ * out, rolled back and mailed about. Everything is real but GitHub itself, whose part act plays.
+ */
+export async function tellStory(options: StoryOptions): Promise<Story> {
+  const { folder, say } = options;
+  const start = performance.now();
+  const components: Component['name'][] = [
+    'registry',
+    'kaniko',
+    'git',
+    'mail',
+    'cluster',
+    ...(options.sonar ? (['sonar'] as const) : []),
+  ];
+  await up(components, { log: say });
+  const lab = performance.now() - start;
+  const [env, act] = [await environment(), await installTool('act')];
+  const mailsBefore = new Set((await mails()).map((mail) => mail.id));
+  await rm(folder, { recursive: true, force: true });
+  const slipway = await stageSlipway(join(folder, 'slipway'));
+
+  say('\nThe repositories');
+  const token = env.GIT_TOKEN ?? '';
+  const deployment = await publishExample('deployment', 'shop/deployment', join(folder, 'deployment'), ada, token);
+  const service = await publishExample('java-service', repository, join(folder, 'service'), ada, token);
+  if (options.sonar) await edit(service, '.github/workflows/main.yml', 'app: index }', 'app: index, sonar: true }');
+  if (options.sonar) await commitAndPush(service, ada, 'Analyse with SonarQube', token);
+  say(`  ${service.url}\n  ${deployment.url}`);
+
+  const pipeline = async (number: number, before: string, commit: string) => {
+    const run = await runPipeline({
+      act,
+      checkout: service.folder,
+      repository,
+      before,
+      commit,
+      slipway,
+      runNumber: number,
+      results: join(folder, `run-${number}`),
+      variables: variables(env),
+      secrets: secrets(env),
+      environment: machine(env),
+      onStep: (step) => say(`  ${stepLine(step)}`),
+    });
+    return { commit, run, answer: await askService(env, namespace, 'index') };
+  };
+
+  say('\nA good commit');
+  const first = await commitAndPush(service, ben, 'Greet in English', token, { allowEmpty: true });
+  const good = await pipeline(1, '', first);
+  const toFirstPod = performance.now() - start;
+
+  say('\nA commit that breaks the service at its start');
+  await edit(service, ...breakage);
+  const second = await commitAndPush(service, ben, 'Connect to the database at start', token);
+  const broken = await pipeline(2, first, second);
+
+  const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
+  return { good, broken, mails: sent, toFirstPod, lab, deployment, service, environment: env };
+}
+
+/** The second commit: the service ends with an error as soon as it starts. */
+const breakage = ['src/main/java/com/example/index/Main.java', 'start(', 'fail('] as const;
+
+export function stepLine(step: StepRun): string {
+  const mark = step.result === 'success' ? '✓' : step.result === 'skipped' ? '·' : '✗';
+  return `${mark} ${step.name} (${step.job.split('/')[0]}, ${(step.duration / 1000).toFixed(1)} s)`;
+}
+
+function variables(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    REGISTRY: `${env.REGISTRY}/shop`,
+    REGISTRY_MIRRORS: env.REGISTRY ?? '',
+    DEPLOYMENT_REPOSITORY: 'shop/deployment',
+    NOTIFY_FROM: 'slipway <ci@shop.example>',
+    NOTIFY_TO: 'team@shop.example',
+    ...(env.SONAR_HOST_URL === undefined ? {} : { SONAR_HOST_URL: env.SONAR_HOST_URL }),
+  };
+}
+
+function secrets(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    GITHUB_TOKEN: env.GIT_TOKEN ?? '',
+    SMTP_URL: env.SMTP_URL ?? '',
+    ...(env.SONAR_TOKEN === undefined ? {} : { SONAR_TOKEN: env.SONAR_TOKEN }),
+  };
+}
+
+/** What a self-hosted runner has: the tools, and a kubeconfig of its own. */
+function machine(env: Readonly<Record<string, string>>): Record<string, string> {
+  const names = ['KUBECONFIG', 'KANIKO_EXECUTOR', 'HELM', 'KUBECTL'];
+  const tools = Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  return {
+    ...tools,
+    GITHUB_SERVER_URL: env.GIT_URL ?? '',
+    ...(env.SMTP_CA === undefined ? {} : { NODE_EXTRA_CA_CERTS: env.SMTP_CA }),
+  };
+}

@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ActionDescription, readActionDescription } from './action-description.ts';
+import { actionNames, root } from './paths.ts';
+
+// Fills the generated parts of the documents: everything between <!-- name --> and <!-- /name -->.
+
+/** Replaces the text between the markers of `name`. A document without them is an error: nothing would be shown. */
+export function fillSection(document: string, name: string, text: string): string {
+  const section = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!section.test(document)) throw new Error(`no section <!-- ${name} --> … <!-- /${name} -->`);
+  return document.replace(section, (_, start: string, end: string) => `${start}${text}\n${end}`);
+}
+
+const cell = (text: string) =>
+  text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|');
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+export function inputTable(action: ActionDescription): string {
+  const rows = Object.entries(action.inputs).map(([name, input]) => {
+    const value = input.default === undefined || input.default === '' ? '' : `\`${cell(input.default)}\``;
+    return row([`\`${name}\``, cell(input.description), input.required ? '**required**' : value]);
+  });
+  return [row(['input', 'what it is', 'default']), row(['---', '---', '---']), ...rows].join('\n');
+}
+
+export function outputTable(action: ActionDescription): string {
+  const rows = Object.entries(action.outputs).map(([name, output]) => row([`\`${name}\``, cell(output.description)]));
+  return [row(['output', 'what it is']), row(['---', '---']), ...rows].join('\n');
+}
+
+export function actionTable(actions: ReadonlyMap<string, ActionDescription>): string {
+  const rows = [...actions].map(([name, action]) =>
+    row([`[\`${name}\`](actions/${name}/README.md)`, cell(action.description)]),
+  );
+  return [row(['action', 'what it does']), row(['---', '---']), ...rows].join('\n');
+}
+
+/** Every document with generated parts by its path, as it should be. */
+export async function documents(): Promise<Map<string, string>> {
+  const filled = new Map<string, string>();
+  const actions = new Map<string, ActionDescription>();
+  for (const name of actionNames) {
+    const action = await readActionDescription(name);
+    actions.set(name, action);
+    const path = join(root, 'actions', name, 'README.md');
+    const withInputs = fillSection(await readFile(path, 'utf8'), 'inputs', inputTable(action));
+    filled.set(path, fillSection(withInputs, 'outputs', outputTable(action)));
+  }
+  const readme = join(root, 'README.md');
+  filled.set(readme, fillSection(await readFile(readme, 'utf8'), 'actions', actionTable(actions)));
+  return filled;
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await documents()) await writeFile(path, text);
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+const sources = ['actions', 'packages', 'scripts', 'test', 'bench'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/totals-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: sources.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: ['**/*.int.test.ts', 'test/built/**', 'test/e2e/**', '**/node_modules/**', 'build/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: sources.map((folder) => `${folder}/**/*.int.test.ts`),
+          exclude: ['test/e2e/**', '**/node_modules/**', 'build/**'],
+          globalSetup: './test/support/lab.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'built',
+          include: ['test/built/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: './test/support/lab.ts',
+          // The pipelines come last and alone: they need both cores.
+          sequence: { groupOrder: 1 },
+          testTimeout: 900_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
