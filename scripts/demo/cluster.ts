@@ -64,3 +64,20 @@ async function kubectl(
   });
   return JSON.parse(stdout);
 }
+
+export interface ReleaseEntry {
+  readonly revision: number;
+  readonly status: string;
+  readonly description: string;
+}
+
+/** Helm's history of a release, oldest first. */
+export async function releaseHistory(
+  env: Readonly<Record<string, string>>,
+  namespace: string,
+  release: string,
+): Promise<ReleaseEntry[]> {
+  const args = ['history', release, '--namespace', namespace, '--output=json'];
+  const { stdout } = await execa(env.HELM ?? 'helm', args, { env: { KUBECONFIG: env.KUBECONFIG ?? '' } });
+  return JSON.parse(stdout) as ReleaseEntry[];
+}

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Component, environment, installTool, type Mail, mails, up } from '@slipway/lab';
+import { type ComponentName, environment, installTool, type Mail, mails, up } from '@slipway/lab';
 import { askService, type ServiceAnswer } from './cluster.ts';
 import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
 import { type Author, type Checkout, commitAndPush, edit, publishExample } from './repositories.ts';
@@ -46,7 +46,7 @@ const repository = 'shop/bss.index';
 export async function tellStory(options: StoryOptions): Promise<Story> {
   const { folder, say } = options;
   const start = performance.now();
-  const components: Component['name'][] = [
+  const components: ComponentName[] = [
     'registry',
     'kaniko',
     'git',
@@ -101,8 +101,12 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   return { good, broken, mails: sent, toFirstPod, lab, deployment, service, environment: env };
 }
 
-/** The second commit: the service ends with an error as soon as it starts. */
-const breakage = ['src/main/java/com/example/index/Main.java', 'start(', 'fail('] as const;
+/** The second commit: the service compiles and its tests pass, but it ends with an error as soon as it starts. */
+const breakage = [
+  'src/main/java/com/example/index/Main.java',
+  'AppConfig config =',
+  'if (true) throw new IOException("Connection refused: db:5432");\n        AppConfig config =',
+] as const;
 
 export function stepLine(step: StepRun): string {
   const mark = step.result === 'success' ? '✓' : step.result === 'skipped' ? '·' : '✗';

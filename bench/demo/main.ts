@@ -1,0 +1,33 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { down } from '@slipway/lab';
+import { tellStory } from '../../scripts/demo/story.ts';
+import { keep, median } from '../measure.ts';
+
+// The demo from nothing running to the first pod, on a machine whose tools are built (or not: --cold says so).
+
+const cold = process.argv.includes('--cold');
+const rounds = cold ? 1 : 3;
+const times: { toFirstPod: number; lab: number; pipeline: number; failure: number }[] = [];
+for (let round = 0; round < rounds; round += 1) {
+  await down({ log: () => {} });
+  const story = await tellStory({ sonar: false, folder: join(tmpdir(), 'slipway-bench-demo'), say: console.log });
+  if (story.good.answer.status !== 200) throw new Error(`the service answers ${story.good.answer.status}`);
+  const { toFirstPod, lab } = story;
+  times.push({ toFirstPod, lab, pipeline: story.good.run.duration, failure: story.broken.run.duration });
+}
+await down({ log: () => {} });
+
+const seconds = (name: keyof (typeof times)[number]) => median(times.map((time) => time[name])) / 1000;
+await keep({
+  name: cold ? 'demo-cold' : 'demo-warm',
+  method: cold
+    ? 'One run of the demo with empty caches of tools and of Go modules (SLIPWAY_CACHE, GOCACHE and GOMODCACHE in new folders).'
+    : `Median of ${rounds} runs of the demo, the lab down before each, tools in the cache.`,
+  figures: [
+    { what: 'start of the demo to the first running pod', value: seconds('toFirstPod'), unit: 's', limit: cold ? 900 : 90 },
+    { what: 'of it the lab', value: seconds('lab'), unit: 's' },
+    { what: 'pipeline of the good commit', value: seconds('pipeline'), unit: 's' },
+    { what: 'pipeline of the broken commit, with verdict, rollback and mail', value: seconds('failure'), unit: 's' },
+  ],
+});

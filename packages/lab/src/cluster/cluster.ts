@@ -1,0 +1,124 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import type { Component } from '../component.ts';
+import { LabFailure } from '../failure.ts';
+import { inLab } from '../folders.ts';
+import { port, requireFree } from '../ports.ts';
+import { running, startDetached, until } from '../processes.ts';
+import { requirePackages } from '../tools/apt.ts';
+import { installTool, linkProgram } from '../tools/tools.ts';
+import { cleanUpCluster } from './clean-up.ts';
+import { kubeconfig, nodeName, writeConfiguration } from './configuration.ts';
+import { buildKubernetes } from './kubernetes.ts';
+import { makeBridge, nodeAddress } from './network.ts';
+import { argumentsOf, type ProgramName, programNames } from './programs.ts';
+
+const packages = [
+  'etcd-server',
+  'containerd',
+  'runc',
+  'containernetworking-plugins',
+  'iptables',
+  'iproute2',
+  'openssl',
+];
+
+/** Kubernetes with one real node: its pods are real containers, its services answer on this machine. */
+export const cluster: Component = {
+  name: 'cluster',
+  needs: ['registry', 'kaniko'],
+  processes: programNames,
+  own: { variable: 'KUBECONFIG' },
+  address: () => `https://127.0.0.1:${port('kubernetes')}`,
+
+  async up(progress) {
+    if (process.getuid?.() !== 0)
+      throw new LabFailure(
+        'The cluster needs root, for containers and a network bridge; set KUBECONFIG to use a cluster of your own.',
+      );
+    await progress.step('cluster: Debian packages', () => requirePackages(packages));
+    const kubernetes = await progress.step(
+      'cluster: Kubernetes (built from its Go module if not in the cache)',
+      buildKubernetes,
+    );
+    await progress.step('cluster: kubectl, Helm 4 and Helm 3', async () => {
+      for (const tool of ['kubectl', 'helm4', 'helm3'] as const) await installTool(tool);
+    });
+    const isNew = (await Promise.all(programNames.map(running))).every((process) => process === undefined);
+    if (isNew) {
+      await requireFree('kubernetes');
+      await requireFree('etcd');
+      // What an earlier lab that was killed left behind.
+      await cleanUpCluster();
+    }
+    await mkdir(inLab('cluster'), { recursive: true });
+    await writeConfiguration();
+    await progress.step('cluster: network bridge', makeBridge);
+    for (const name of programNames) await startProgram(name, kubernetes, progress);
+    await progress.step('cluster: node ready', () => until('kubelet', isNodeReady, 60));
+  },
+
+  isReady: isNodeReady,
+  cleanUp: cleanUpCluster,
+
+  async environment() {
+    const [kubectl, helm4, helm3] = await Promise.all([
+      installTool('kubectl'),
+      installTool('helm4'),
+      installTool('helm3'),
+    ]);
+    return {
+      KUBECONFIG: kubeconfig(),
+      KUBECTL: kubectl,
+      HELM: helm4,
+      HELM4: helm4,
+      HELM3: helm3,
+      NODE_ADDRESS: nodeAddress,
+    };
+  },
+};
+
+async function startProgram(
+  name: ProgramName,
+  kubernetes: string,
+  progress: { step<T>(title: string, work: () => Promise<T>): Promise<T> },
+) {
+  if (await running(name)) return;
+  await progress.step(`cluster: ${name}`, async () => {
+    const args = await argumentsOf(name);
+    let program: string = name;
+    if (name.startsWith('kube')) {
+      program = inLab('cluster/bin', name);
+      await linkProgram(kubernetes, program);
+    }
+    await startDetached(name, program, args, { cwd: inLab('cluster') });
+    const ready = readiness[name];
+    if (ready) await until(name, ready, 60);
+  });
+}
+
+const readiness: Partial<Record<ProgramName, () => Promise<boolean>>> = {
+  etcd: async () => (await fetch(`http://127.0.0.1:${port('etcd')}/health`)).ok,
+  'kube-apiserver': async () => (await kubectl(['get', '--raw', '/readyz'])) === 'ok',
+  containerd: async () =>
+    (await execa('ctr', ['--address', inLab('cluster/containerd.sock'), 'version'], { reject: false })).exitCode === 0,
+};
+
+async function isNodeReady(): Promise<boolean> {
+  const query = '-o=jsonpath={.status.conditions[?(@.type=="Ready")].status}';
+  return (await kubectl(['get', 'node', nodeName, query])) === 'True' && (await hasDefaultServiceAccount());
+}
+
+/** Pods are refused until the controller has made it. */
+async function hasDefaultServiceAccount(): Promise<boolean> {
+  return (await kubectl(['get', 'serviceaccount', 'default', '-o=name'])) !== '';
+}
+
+async function kubectl(args: readonly string[]): Promise<string> {
+  if ((await readFile(kubeconfig(), 'utf8').catch(() => '')) === '') return '';
+  const result = await execa(await installTool('kubectl'), ['--request-timeout=3s', ...args], {
+    env: { KUBECONFIG: kubeconfig() },
+    reject: false,
+  });
+  return result.exitCode === 0 ? result.stdout.trim() : '';
+}

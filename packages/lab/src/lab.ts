@@ -1,0 +1,138 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { cluster } from './cluster/cluster.ts';
+import type { Component, ComponentName, Environment, Progress } from './component.ts';
+import { LabFailure } from './failure.ts';
+import { labFolder } from './folders.ts';
+import { git } from './git.ts';
+import { kaniko } from './kaniko.ts';
+import { withLock } from './lock.ts';
+import { mail } from './mail.ts';
+import { processNames, running, stopProcess } from './processes.ts';
+import { registry } from './registry.ts';
+import { sonar } from './sonar.ts';
+
+/** All components; one stands after those it needs. */
+const components: readonly Component[] = [registry, kaniko, git, mail, cluster, sonar];
+
+/** What `up` brings up when nothing is named: all but SonarQube, which is heavy. */
+export const usualComponents: readonly ComponentName[] = ['registry', 'kaniko', 'git', 'mail', 'cluster'];
+export const componentNames: readonly ComponentName[] = components.map(({ name }) => name);
+
+export interface LabOptions {
+  /** Gets a line for each step. */
+  readonly log: (line: string) => void;
+}
+
+export interface ComponentStatus {
+  readonly name: ComponentName;
+  /** `yours`: a variable points to one that the lab did not start. */
+  readonly state: 'up' | 'down' | 'broken' | 'yours';
+  readonly address: string;
+  readonly pids: readonly number[];
+  /** Milliseconds since the first of its processes started; 0 where it has none. */
+  readonly uptime: number;
+}
+
+/**
+ * Brings components and what they need up; those that are up stay as they are, and what an interrupted `up` left is
+ * completed.
+ * @throws {LabFailure} in one sentence, where this machine cannot.
+ */
+export async function up(names: readonly ComponentName[], options: LabOptions): Promise<void> {
+  if (process.platform !== 'linux') {
+    throw new LabFailure(
+      'The lab runs on Linux only; set REGISTRY, KUBECONFIG, SMTP_URL and SONAR_HOST_URL to use components of your own.',
+    );
+  }
+  await mkdir(labFolder, { recursive: true });
+  await withLock(async () => {
+    const progress = progressTo(options.log);
+    for (const component of withNeeds(names)) {
+      if (isYours(component)) {
+        options.log(`  ${component.name}: yours (${component.own?.variable})`);
+        continue;
+      }
+      await component.up(progress);
+    }
+  });
+}
+
+/** Takes everything down that the lab started and removes its folder; tools stay in the cache. */
+export async function down(options: LabOptions): Promise<void> {
+  await withLock(async () => {
+    const progress = progressTo(options.log);
+    for (const component of components.toReversed()) {
+      const alive = (await Promise.all(component.processes.map(running))).some((process) => process !== undefined);
+      const work = async () => {
+        for (const name of component.processes.toReversed()) await stopProcess(name);
+        await component.cleanUp?.();
+      };
+      if (alive) await progress.step(`${component.name}: down`, work);
+      else await work();
+    }
+    for (const name of await processNames()) await stopProcess(name);
+  });
+  await rm(labFolder, { recursive: true, force: true });
+}
+
+export async function status(): Promise<ComponentStatus[]> {
+  return Promise.all(components.map(statusOf));
+}
+
+async function statusOf(component: Component): Promise<ComponentStatus> {
+  const { name } = component;
+  if (isYours(component))
+    return { name, state: 'yours', address: process.env[component.own?.variable ?? ''] ?? '', pids: [], uptime: 0 };
+  const processes = await Promise.all(component.processes.map(running));
+  const alive = processes.filter((process) => process !== undefined);
+  const complete = alive.length === component.processes.length;
+  const ready = complete && (await component.isReady().catch(() => false));
+  const uptime = alive.length === 0 ? 0 : Date.now() - Math.min(...alive.map(({ started }) => started));
+  const state = ready ? 'up' : alive.length === 0 ? 'down' : 'broken';
+  return { name, state, address: component.address(), pids: alive.map(({ pid }) => pid), uptime };
+}
+
+/** The variables that point tools at what is up, and at what users brought. */
+export async function environment(): Promise<Environment> {
+  const variables: Environment = {};
+  for (const component of components) {
+    if (isYours(component)) {
+      const { variable } = component.own ?? { variable: '' };
+      variables[variable] = process.env[variable] ?? '';
+    } else if ((await statusOf(component)).state === 'up') {
+      Object.assign(variables, await component.environment());
+    }
+  }
+  return variables;
+}
+
+/** A variable that holds what the lab itself would print is not the user's own. */
+function isYours(component: Component): boolean {
+  const given = process.env[component.own?.variable ?? ''];
+  return given !== undefined && given !== '' && !ownAddresses().some((address) => given.includes(address));
+}
+
+function ownAddresses(): string[] {
+  return [labFolder, ...components.flatMap((component) => component.address().match(/127\.0\.0\.1:\d+/g) ?? [])];
+}
+
+function withNeeds(names: readonly ComponentName[]): Component[] {
+  const wanted = new Set<ComponentName>();
+  const add = (name: ComponentName) => {
+    wanted.add(name);
+    for (const need of components.find((component) => component.name === name)?.needs ?? []) add(need);
+  };
+  for (const name of names) add(name);
+  return components.filter(({ name }) => wanted.has(name));
+}
+
+function progressTo(log: (line: string) => void): Progress {
+  return {
+    async step(title, work) {
+      const start = performance.now();
+      const result = await work();
+      log(`  ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { authority, serverCertificate } from './certificates.ts';
+import type { Component } from './component.ts';
+import { inLab } from './folders.ts';
+import { answers, port, requireFree } from './ports.ts';
+import { running, startDetached, until } from './processes.ts';
+import { requirePackages } from './tools/apt.ts';
+
+/** A mail that the lab's server took. */
+export interface Mail {
+  readonly id: string;
+  /** Addresses of the envelope: who really gets it. */
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Path of the mail as it came, which mail programs open. */
+  readonly file: string;
+}
+
+/** Not a secret: it guards a mail server that delivers nothing. */
+const login = { username: 'slipway', password: 'lab-mail-password' } as const;
+const folder = () => inLab('mail');
+const page = () => `http://127.0.0.1:${port('mail')}`;
+
+/** A mail server that wants a login, offers STARTTLS, delivers nothing and shows what it got. */
+export const mail: Component = {
+  name: 'mail',
+  needs: [],
+  processes: ['mail'],
+  own: { variable: 'SMTP_URL' },
+  address: () => `smtp://127.0.0.1:${port('smtp')}, ${page()}`,
+
+  async up(progress) {
+    if (await running('mail')) return;
+    await Promise.all([requireFree('smtp'), requireFree('mail')]);
+    await progress.step(`mail: start on 127.0.0.1:${port('smtp')}, shown on ${page()}`, async () => {
+      await requirePackages(['openssl']);
+      await mkdir(folder(), { recursive: true });
+      const certificate = await serverCertificate('mail', ['IP:127.0.0.1', 'DNS:localhost']);
+      await startDetached('mail', process.execPath, [join(import.meta.dirname, 'servers/mail-server.ts')], {
+        env: {
+          MAIL_FOLDER: folder(),
+          MAIL_SMTP_PORT: String(port('smtp')),
+          MAIL_PAGE_PORT: String(port('mail')),
+          MAIL_USERNAME: login.username,
+          MAIL_PASSWORD: login.password,
+          MAIL_CERTIFICATE: certificate.certificate,
+          MAIL_KEY: certificate.key,
+        },
+      });
+      await until('mail', () => mail.isReady(), 15);
+    });
+  },
+
+  isReady: async () => (await answers(port('smtp'))) && (await answers(port('mail'))),
+
+  environment: async () => ({
+    SMTP_URL: `smtp://${login.username}:${login.password}@127.0.0.1:${port('smtp')}`,
+    SMTP_CA: authority().certificate,
+    MAIL_URL: page(),
+  }),
+};
+
+/** The mails that came, oldest first. */
+export async function mails(): Promise<Mail[]> {
+  const files = (await readdir(folder()).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder(), file), 'utf8')) as Mail));
+}
+
+export async function clearMails(): Promise<void> {
+  await rm(folder(), { recursive: true, force: true });
+  await mkdir(folder(), { recursive: true });
+}

@@ -1,0 +1,78 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { LabFailure } from './failure.ts';
+
+const defaults = {
+  registry: 5000,
+  registryTls: 5001,
+  git: 3001,
+  smtp: 2525,
+  mail: 8025,
+  kubernetes: 6443,
+  etcd: 2379,
+  etcdPeer: 2380,
+  sonar: 9000,
+} as const;
+
+export type PortName = keyof typeof defaults;
+
+/** `registryTls` → `SLIPWAY_LAB_REGISTRY_TLS_PORT` */
+const variable = (name: PortName) =>
+  `SLIPWAY_LAB_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}_PORT`;
+
+/** The port of a component on 127.0.0.1. */
+export function port(name: PortName): number {
+  const given = process.env[variable(name)];
+  if (given === undefined || given === '') return defaults[name];
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) {
+    throw new LabFailure(`${variable(name)}: "${given}" given; allowed: a port from 1 to 65535.`);
+  }
+  return number;
+}
+
+/** True when something answers on a port of 127.0.0.1. */
+export function answers(number: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: number, timeout: 1000 });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
+
+/** Before a component starts: its port must not belong to somebody else. */
+export async function requireFree(name: PortName): Promise<void> {
+  const number = port(name);
+  if (!(await answers(number))) return;
+  const holder = await holderOf(number);
+  throw new LabFailure(
+    `Port ${number} on 127.0.0.1, which the lab needs for ${name}, is taken${holder === '' ? '' : ` by ${holder}`}; ` +
+      `end that program or set ${variable(name)} to a free port.`,
+  );
+}
+
+/** Name and pid of the process that listens on a port, where /proc lets us see it. */
+async function holderOf(number: number): Promise<string> {
+  const hex = number.toString(16).toUpperCase().padStart(4, '0');
+  const table = (
+    await Promise.all(['tcp', 'tcp6'].map((file) => readFile(`/proc/net/${file}`, 'utf8').catch(() => '')))
+  ).join('\n');
+  const inodes = new Set<string>();
+  for (const line of table.split('\n')) {
+    const fields = line.trim().split(/\s+/);
+    if (fields[3] === '0A' && fields[1]?.endsWith(`:${hex}`)) inodes.add(`socket:[${fields[9]}]`);
+  }
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const sockets = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    for (const socket of sockets) {
+      const target = await readlink(`/proc/${pid}/fd/${socket}`).catch(() => '');
+      if (inodes.has(target)) return `${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()} (pid ${pid})`;
+    }
+  }
+  return '';
+}

