@@ -1,0 +1,18 @@
+import { Failure } from '@slipway/findings';
+
+export type CheckoutFailureCode =
+  | 'bad-input'
+  | 'unsafe-checkout'
+  | 'outside-workspace'
+  | 'folder-in-use'
+  | 'dirty-checkout'
+  | 'unknown-ref'
+  | 'empty-repository'
+  | 'repository-not-found'
+  | 'login-refused'
+  | 'server-unreachable'
+  | 'server-not-trusted'
+  | 'disk-full'
+  | 'git-failed';
+
+export class CheckoutFailure extends Failure<CheckoutFailureCode> {}

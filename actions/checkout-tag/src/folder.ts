@@ -1,0 +1,96 @@
+import { access, appendFile, chmod, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { CheckoutFailure } from './failure.ts';
+
+/** The folder of the checkout as it was found, before anything is changed. */
+export interface Folder {
+  /** Absolute, without symbolic links in its parents. */
+  readonly path: string;
+  readonly state: 'absent' | 'empty' | 'checkout';
+  readonly isShallow: boolean;
+}
+
+/**
+ * Looks at the folder that `path` names.
+ * @throws {CheckoutFailure} `outside-workspace`; `folder-in-use` when it holds files that are no checkout
+ */
+export async function lookAtFolder(workspace: string, path: string): Promise<Folder> {
+  const root = await realpath(workspace).catch(() => resolve(workspace));
+  const wished = resolve(workspace, path);
+  const real = await realOf(wished);
+  if (real !== root && !real.startsWith(root + sep)) {
+    throw new CheckoutFailure({
+      code: 'outside-workspace',
+      headline: `path: "${path}" is outside the workspace ${workspace}`,
+      advice: 'Give a folder inside the workspace.',
+    });
+  }
+  const names = await readdir(real).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOTDIR') return ['(a file)'];
+    throw error;
+  });
+  const at = { path: real, isShallow: false };
+  if (names === undefined) return { ...at, state: 'absent' };
+  if (names.length === 0) return { ...at, state: 'empty' };
+  if (names.includes('.git')) {
+    return { path: real, state: 'checkout', isShallow: await exists(join(real, '.git', 'shallow')) };
+  }
+  throw new CheckoutFailure({
+    code: 'folder-in-use',
+    headline: `path: "${path || '.'}" holds files but is no git checkout`,
+    reason: `Found there: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
+    advice: 'Give another "path", empty the folder, or check out before other steps write into it.',
+  });
+}
+
+/** Resolves links in the part of a path that exists; the rest is taken as it is. */
+async function realOf(path: string): Promise<string> {
+  const found = await realpath(path).catch(() => undefined);
+  if (found !== undefined) return found;
+  const parent = dirname(path);
+  return parent === path ? path : join(await realOf(parent), relative(parent, path));
+}
+
+/** Makes the folder where it is absent; the returned function takes away all that came into being since. */
+export async function claimFolder(folder: Folder): Promise<() => Promise<void>> {
+  if (folder.state === 'checkout') return async () => {};
+  const created = await mkdir(folder.path, { recursive: true });
+  return async () => {
+    if (created !== undefined) return rm(created, { recursive: true, force: true });
+    for (const name of await readdir(folder.path)) await rm(join(folder.path, name), { recursive: true, force: true });
+  };
+}
+
+/** Removes locks that a killed job left behind; no other job works in the same workspace. */
+export async function removeStaleLocks(folder: Folder): Promise<void> {
+  for (const name of ['index.lock', 'shallow.lock', 'config.lock', 'HEAD.lock', 'packed-refs.lock']) {
+    await rm(join(folder.path, '.git', name), { force: true });
+  }
+}
+
+/** Adds to the checkout's own configuration. Written by us, not by `git config`, so that no secret is an argument. */
+export async function addConfig(folder: Folder, text: string, isSecret = false): Promise<void> {
+  const file = join(folder.path, '.git', 'config');
+  if (isSecret) await chmod(file, 0o600);
+  await appendFile(file, text);
+}
+
+/** Lets the checkout borrow objects of a mirror on this machine; false when there is no mirror at that path. */
+export async function borrowObjects(folder: Folder, mirror: string): Promise<boolean> {
+  for (const objects of [join(mirror, 'objects'), join(mirror, '.git', 'objects')]) {
+    if (!(await exists(objects))) continue;
+    const info = join(folder.path, '.git', 'objects', 'info');
+    await mkdir(info, { recursive: true });
+    await appendFile(join(info, 'alternates'), `${objects}\n`);
+    return true;
+  }
+  return false;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

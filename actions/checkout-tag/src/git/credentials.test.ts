@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { configSection, settingsEnvironment, sshCommand, tokenSettings } from './credentials.ts';
+
+test('the token is scoped to the origin of its server', () => {
+  expect(tokenSettings('abc', 'https://git.example:8443/git').map(([key]) => key)).toEqual([
+    'http.https://git.example:8443/.extraheader',
+    'http.https://git.example:8443/.extraheader',
+    'credential.helper',
+  ]);
+  expect(tokenSettings('', 'https://git.example')).toEqual([]);
+  expect(tokenSettings('abc', 'ssh://git@git.example')).toEqual([]);
+});
+
+test('settings stand after those that are in the environment already', () => {
+  expect(settingsEnvironment([['a.b', 'c']], { GIT_CONFIG_COUNT: '1' })).toEqual({
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_1: 'a.b',
+    GIT_CONFIG_VALUE_1: 'c',
+  });
+});
+
+test("the key file's path cannot become a command", () => {
+  expect(sshCommand("/tmp/it's $(x)/key")).toContain("-i '/tmp/it'\\''s $(x)/key' -o");
+});
+
+test('values of a configuration file are quoted', () => {
+  expect(configSection('remote', 'origin', [['url', 'C:\\a "b"']])).toBe(
+    '[remote "origin"]\n\turl = "C:\\\\a \\"b\\""\n',
+  );
+});

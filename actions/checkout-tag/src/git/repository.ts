@@ -1,0 +1,72 @@
+import type { Context } from '@slipway/runner';
+import { CheckoutFailure } from '../failure.ts';
+import { addConfig, borrowObjects, type Folder, removeStaleLocks } from '../folder.ts';
+import type { Inputs } from '../inputs.ts';
+import { isSameRepository, type Location } from '../source/location.ts';
+import { authorization, configSection, headerKey } from './credentials.ts';
+import type { Git } from './git.ts';
+
+/**
+ * Looks at a checkout that is already there.
+ * @throws {CheckoutFailure} `folder-in-use` when it is of another repository; `dirty-checkout` when it has changes
+ *   that we were told to leave alone
+ */
+export async function checkCheckout(git: Git, folder: Folder, location: Location, inputs: Inputs): Promise<void> {
+  if (folder.state !== 'checkout') return;
+  const remote = await git.attempt(['config', '--local', '--get', 'remote.origin.url']);
+  const url = remote.stdout.trim();
+  if (!isSameRepository(url, location.url)) {
+    throw new CheckoutFailure({
+      code: 'folder-in-use',
+      headline: `path: "${inputs.path || '.'}" is a checkout of another repository`,
+      reason: `Its origin is ${url === '' ? 'not set' : url.replace(/\/\/[^/@]*@/, '//')}; wanted is ${location.url}`,
+      advice: 'Give another "path" or remove the folder.',
+    });
+  }
+  if (inputs.clean) return;
+  const changes = (await git.demand(['status', '--porcelain'])).split('\n').filter((line) => line !== '');
+  if (changes.length === 0) return;
+  const shown = changes.slice(0, 10).join('\n');
+  throw new CheckoutFailure({
+    code: 'dirty-checkout',
+    headline: `The checkout in "${inputs.path || '.'}" has local changes, and "clean" is false`,
+    reason: changes.length > 10 ? `${shown}\nand ${changes.length - 10} more` : shown,
+    advice: 'Commit or remove them, or set "clean" to true.',
+  });
+}
+
+/** Makes the folder a repository whose origin is `location`, without asking the server anything. */
+export async function connect(
+  git: Git,
+  folder: Folder,
+  location: Location,
+  inputs: Inputs,
+  context: Context,
+): Promise<void> {
+  if (folder.state === 'checkout') {
+    if (inputs.clean) await removeStaleLocks(folder);
+    // What a job that was killed may have left.
+    if (/^http/.test(inputs.serverUrl)) {
+      await git.attempt(['config', '--local', '--unset-all', headerKey(inputs.serverUrl)]);
+    }
+  } else {
+    await git.demand(['init', '--quiet', '--template=', '--initial-branch=main']);
+    const remote = [
+      ['url', location.url],
+      ['fetch', '+refs/heads/*:refs/remotes/origin/*'],
+    ] as const;
+    await addConfig(folder, configSection('remote', 'origin', remote));
+  }
+  if (inputs.reference !== '' && !(await borrowObjects(folder, inputs.reference))) {
+    context.log.info(`No mirror at ${inputs.reference} (input "reference"): everything is fetched from the server`);
+  }
+}
+
+/** Leaves the token for later steps; the post step takes it away. */
+export async function keepToken(folder: Folder, inputs: Inputs, context: Context): Promise<void> {
+  if (inputs.token === '' || !/^http/.test(inputs.serverUrl)) return;
+  context.saveState('token-path', folder.path);
+  context.saveState('token-server', inputs.serverUrl);
+  const scope = `${new URL(inputs.serverUrl).origin}/`;
+  await addConfig(folder, configSection('http', scope, [['extraheader', authorization(inputs.token)]]), true);
+}

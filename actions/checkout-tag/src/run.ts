@@ -1,0 +1,123 @@
+import { type Context, requireProgram } from '@slipway/runner';
+import { type Event, readEvent } from './event.ts';
+import { CheckoutFailure } from './failure.ts';
+import { claimFolder, type Folder, lookAtFolder } from './folder.ts';
+import { headerKey, sshCommand, tokenSettings } from './git/credentials.ts';
+import { authorsSince, type CommitFacts, commitFacts } from './git/facts.ts';
+import { fetchWanted } from './git/fetch.ts';
+import { type Git, openGit } from './git/git.ts';
+import { checkCheckout, connect, keepToken } from './git/repository.ts';
+import { fillWorkTree } from './git/work-tree.ts';
+import type { Inputs } from './inputs.ts';
+import { branchOf, revisionOf } from './revision.ts';
+import { refuseForkCode } from './source/fork-code.ts';
+import { isSameRepository, type Location, locate } from './source/location.ts';
+import { describe, type Wanted, wantedRevision } from './source/wanted.ts';
+import { summarize } from './summary.ts';
+
+/** Checks out a revision and says what to call it. */
+export async function run(given: Inputs, context: Context) {
+  const { github } = context;
+  const inputs = { ...given, serverUrl: given.serverUrl || github.serverUrl };
+  const event = await readEvent(github.eventPath);
+  const { location, wanted, isOwn } = lookAtSource(inputs, event, context);
+  const folder = await lookAtFolder(context.workspace, inputs.path);
+  const asked = { repository: location.name, revision: describe(wanted) };
+  const git = await gitFor(inputs, folder, context, asked);
+  if (inputs.lfs) await requireProgram('git-lfs', context.env, 'Install git-lfs on the runner, or set "lfs" to false.');
+  await checkCheckout(git, folder, location, inputs);
+
+  const undo = await claimFolder(folder);
+  try {
+    const { ref, facts } = await context.log.group(`Check out ${asked.revision} of ${location.name}`, async () => {
+      await connect(git, folder, location, inputs, context);
+      const { fetchDepth: depth, filter } = inputs;
+      const fetched = await fetchWanted(git, wanted, { asked, depth, filter, isShallow: folder.isShallow, context });
+      const branch = fetched.ref.startsWith('refs/heads/') ? branchOf(fetched.ref, '') : '';
+      const isNew = folder.state !== 'checkout';
+      const [facts] = await Promise.all([
+        commitFacts(git, fetched.start),
+        fillWorkTree(git, { ...inputs, start: fetched.start, branch, sparse: inputs.sparseCheckout, isNew, depth }),
+      ]);
+      return { ref: fetched.ref, facts };
+    });
+    if (inputs.persistCredentials) await keepToken(folder, inputs, context);
+    const revision = revisionOf(facts, ref, isOwn ? github.headRef : '', inputs);
+    const authors = await authorsOf(git, facts, isOwn ? event : undefined, inputs.fetchDepth);
+    context.log.info(`${revision.tag} is ${facts.commit} of ${facts.date}`);
+    await context.summary(summarize(location.name, revision, facts));
+    return {
+      tag: revision.tag,
+      commit: facts.commit,
+      'short-commit': revision.shortCommit,
+      'commit-date': facts.date,
+      branch: revision.branch,
+      'is-main': revision.isMain,
+      'image-tags': revision.imageTags,
+      'source-date-epoch': facts.epoch,
+      authors,
+      ref,
+    };
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+/** Takes the token out of the checkout when it was left there for later steps. */
+export async function cleanUp(context: Context): Promise<void> {
+  const [path, serverUrl] = [context.state('token-path'), context.state('token-server')];
+  if (path === '' || serverUrl === '') return;
+  const asked = { repository: path, revision: 'its configuration' };
+  const git = await openGit(context, { folder: path, settings: [], environment: {}, asked });
+  await git.attempt(['config', '--local', '--unset-all', headerKey(serverUrl)]);
+}
+
+function lookAtSource(
+  inputs: Inputs,
+  event: Event,
+  context: Context,
+): { location: Location; wanted: Wanted; isOwn: boolean } {
+  const { github, workspace } = context;
+  const repository = inputs.repository || github.repository;
+  if (repository === '') {
+    throw new CheckoutFailure({
+      code: 'bad-input',
+      headline: 'Bad input: repository: not given, and the run does not say which repository it belongs to',
+    });
+  }
+  const location = locate(repository, inputs.serverUrl, inputs.sshKey !== '', workspace);
+  const isOwn =
+    repository === github.repository || isSameRepository(location.url, `${github.serverUrl}/${github.repository}`);
+  const wanted = wantedRevision(inputs.ref, isOwn ? github : { sha: '', ref: '' });
+  const ref = inputs.ref || (isOwn ? github.ref : '');
+  const commit = wanted.kind === 'commit' ? wanted.commit : '';
+  refuseForkCode({ eventName: github.eventName, repository, ref, commit }, event.pullRequest);
+  return { location, wanted, isOwn };
+}
+
+async function gitFor(
+  inputs: Inputs,
+  folder: Folder,
+  context: Context,
+  asked: { repository: string; revision: string },
+): Promise<Git> {
+  const key = inputs.sshKey === '' ? undefined : await context.secretFile('ssh-key', `${inputs.sshKey.trim()}\n`);
+  return openGit(context, {
+    folder: folder.path,
+    settings: tokenSettings(inputs.token, inputs.serverUrl),
+    environment: {
+      GIT_LFS_SKIP_SMUDGE: '1',
+      ...(key === undefined ? {} : { GIT_SSH_COMMAND: sshCommand(key), GIT_SSH_VARIANT: 'ssh' }),
+    },
+    asked,
+  });
+}
+
+async function authorsOf(git: Git, facts: CommitFacts, event: Event | undefined, depth: number): Promise<string[]> {
+  if (event === undefined) return [facts.author];
+  // At depth 1 the commit before is never there.
+  const here = event.before !== '' && depth !== 1 ? await authorsSince(git, event.before, facts.commit) : undefined;
+  if (here !== undefined) return here;
+  return event.authors.length > 0 ? [...new Set(event.authors)].reverse() : [facts.author];
+}
