@@ -1,0 +1,127 @@
+import { formatDuration } from '@slipway/findings';
+import type { Finding } from '@slipway/rollout';
+import type { Context } from '@slipway/runner';
+import { collectEvidence, type Evidence } from './cluster/evidence.ts';
+import { workloadsOf } from './cluster/observe.ts';
+import { DeployFailure } from './failure.ts';
+import type { ManifestObject } from './helm/helm.ts';
+import { currentRevision } from './helm/history.ts';
+import type { Inputs } from './inputs.ts';
+import { type Preparation, prepare } from './preparation.ts';
+import { recoverPending } from './recovery.ts';
+import { type Aftermath, restore } from './restoration.ts';
+import type { Outputs } from './run.ts';
+import { subjectOf, summarizeEvidence, summarizeSuccess } from './summary.ts';
+import { watchRollout } from './watch.ts';
+
+/** Look, change, watch; and when it fails: explain, then restore. */
+export async function deploy(inputs: Inputs, context: Context): Promise<Outputs> {
+  const { log } = context;
+  const start = context.now().getTime();
+  const prepared = await log.group('Look at files, image and cluster', () => prepare(inputs, context));
+  const { helm, cluster, chart, values, digest } = prepared;
+  if (inputs.dryRun) {
+    log.info(await helm.dryRun(chart, values));
+    log.notice(`${subjectOf(inputs)}: everything checked, nothing changed (dry-run)`);
+    return { result: 'success', 'rolled-back': false };
+  }
+
+  await recoverPending(helm, inputs, context);
+  const before = currentRevision(await helm.history())?.revision;
+  const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, inputs, context));
+  const failed = await log.group('Watch the rollout', async () =>
+    applied.error === undefined
+      ? watchRollout(cluster, workloadsOf(applied.manifest), inputs, context)
+      : [notApplied(inputs, applied.error)],
+  );
+  if (failed.length > 0) {
+    const evidence = await log.group('Collect evidence', () => collectEvidence(cluster, inputs.namespace, failed));
+    for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
+    const aftermath = await log.group('Restore', () =>
+      restore(prepared, { inputs, before, failed: applied.revision }, context),
+    );
+    throw failure(inputs, evidence, { ...aftermath, before });
+  }
+  const url = addressOf(applied.manifest);
+  const duration = formatDuration(context.now().getTime() - start);
+  log.notice(`${subjectOf(inputs)} is running: revision ${applied.revision}, ${duration}`);
+  await context.summary(
+    summarizeSuccess(inputs, { revision: applied.revision, previous: before, digest, duration, url }),
+  );
+  return {
+    result: 'success',
+    revision: applied.revision,
+    ...(before === undefined ? {} : { 'previous-revision': before }),
+    'rolled-back': false,
+    ...(url === '' ? {} : { url }),
+  };
+}
+
+interface Applied {
+  readonly revision: number;
+  readonly manifest: readonly ManifestObject[];
+  readonly error?: string;
+}
+
+async function apply(prepared: Preparation, inputs: Inputs, context: Context): Promise<Applied> {
+  const { helm, cluster, chart, values } = prepared;
+  if (prepared.needsNamespace) {
+    const labels = {
+      'app.kubernetes.io/managed-by': 'slipway',
+      ...(inputs.project ? { 'app.kubernetes.io/part-of': inputs.project } : {}),
+    };
+    await cluster.createNamespace(inputs.namespace, labels);
+    context.log.info(`created namespace ${inputs.namespace}`);
+  }
+  const { runUrl, actor } = context.github;
+  const description = [inputs.tag, prepared.digest, runUrl, actor && `by ${actor}`]
+    .filter((part) => part !== '')
+    .join(' ');
+  const error = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
+  const revision = (await helm.history()).at(-1)?.revision ?? 0;
+  if (error !== undefined) return { revision, manifest: [], error };
+  context.log.info(`Helm applied revision ${revision}`);
+  return { revision, manifest: await helm.manifest(revision) };
+}
+
+function notApplied(inputs: Inputs, error: string): Finding {
+  const [first = ''] = error.split('\n');
+  return { code: 'not-applied', object: `Release/${inputs.release}`, clause: `Helm cannot apply the chart: ${first}` };
+}
+
+function failure(
+  inputs: Inputs,
+  evidence: readonly Evidence[],
+  aftermath: Aftermath & { readonly before: number | undefined },
+): DeployFailure {
+  const reason = `${subjectOf(inputs)}: ${evidence[0]?.sentence ?? 'unknown'}`;
+  const more = evidence.slice(1).map(({ sentence }) => sentence);
+  return new DeployFailure({
+    code: 'rollout-failed',
+    headline: reason,
+    ...(more.length === 0 ? {} : { reason: more.join('\n') }),
+    advice: `${aftermath.sentence}.`,
+    summary: summarizeEvidence(evidence, ''),
+    outputs: {
+      result: 'failure',
+      reason,
+      'rolled-back': String(aftermath.rolledBack),
+      diagnosis: JSON.stringify(evidence),
+      ...(aftermath.revision === undefined ? {} : { revision: String(aftermath.revision) }),
+      ...(aftermath.before === undefined ? {} : { 'previous-revision': String(aftermath.before) }),
+    },
+  });
+}
+
+/** Address of the first Ingress that has a host. */
+function addressOf(manifest: readonly ManifestObject[]): string {
+  for (const { kind, object } of manifest) {
+    if (kind !== 'Ingress') continue;
+    const { spec } = object as {
+      spec?: { tls?: unknown[]; rules?: { host?: string; http?: { paths?: { path?: string }[] } }[] };
+    };
+    const rule = spec?.rules?.find(({ host }) => host);
+    if (rule) return `${spec?.tls ? 'https' : 'http'}://${rule.host}${rule.http?.paths?.[0]?.path ?? ''}`;
+  }
+  return '';
+}

@@ -1,0 +1,167 @@
+import { type Context, type ProcessResult, requireProgram, runProcess } from '@slipway/runner';
+import { parseAllDocuments } from 'yaml';
+import { DeployFailure } from '../failure.ts';
+
+/** One entry of `helm history`. */
+export interface HistoryEntry {
+  readonly revision: number;
+  readonly status: string;
+  readonly description: string;
+  readonly updated: string;
+}
+
+/** An object that a release consists of. */
+export interface ManifestObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly object: Readonly<Record<string, unknown>>;
+}
+
+/** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. */
+export interface Helm {
+  readonly version: string;
+  lint(chart: string, values: readonly string[]): Promise<string[]>;
+  /** Applies the chart and does not wait. Returns what went wrong, if something did. */
+  upgrade(
+    chart: string,
+    values: readonly string[],
+    options: { readonly description: string; readonly timeout: number },
+  ): Promise<string | undefined>;
+  /** Manifests as the API server would take them. */
+  dryRun(chart: string, values: readonly string[]): Promise<string>;
+  /** Oldest first; empty when there is no such release. */
+  history(): Promise<HistoryEntry[]>;
+  rollback(revision: number): Promise<void>;
+  uninstall(): Promise<void>;
+  manifest(revision: number): Promise<ManifestObject[]>;
+}
+
+export interface HelmSettings {
+  readonly release: string;
+  readonly namespace: string;
+  /** Path of a kubeconfig; empty takes what the environment has. */
+  readonly kubeconfig: string;
+  readonly kubeContext: string;
+}
+
+const advice = 'Install Helm 3 or 4 on the runner, or set the variable HELM to its path.';
+
+/** @throws {DeployFailure} `helm-missing` where there is no Helm, or one of another major. */
+export async function openHelm(settings: HelmSettings, context: Context): Promise<Helm> {
+  const program = await requireProgram(context.env.HELM || 'helm', context.env, advice);
+  const env = { ...context.env, ...(settings.kubeconfig === '' ? {} : { KUBECONFIG: settings.kubeconfig }) };
+  const call = (args: readonly string[]) =>
+    runProcess(program, args, { env, signal: context.signal, cwd: context.workspace });
+  const version = (await call(['version', '--template={{.Version}}'])).stdout.trim();
+  if (!/^v[34]\./.test(version)) {
+    throw new DeployFailure({
+      code: 'helm-missing',
+      headline: `${program} is Helm "${version}"; supported are 3 and 4`,
+      advice,
+    });
+  }
+
+  const target = [
+    '--namespace',
+    settings.namespace,
+    ...(settings.kubeContext === '' ? [] : ['--kube-context', settings.kubeContext]),
+  ];
+  const { release } = settings;
+  const succeed = async (what: string, args: readonly string[]) => {
+    const result = await call([...args, ...target]);
+    if (result.exitCode !== 0)
+      throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
+    return result.stdout;
+  };
+
+  return {
+    version,
+
+    async lint(chart, values) {
+      const result = await call(['lint', chart, '--quiet', ...values, ...target]);
+      if (result.exitCode === 0) return [];
+      const output = `${result.stdout}\n${result.stderr}`;
+      const errors = output.split('\n').filter((line) => /\[ERROR\]|^\s*- (at )?'|^- /.test(line));
+      return errors.length > 0 ? errors.map((line) => line.replace(/^\[ERROR\]\s*/, '').trim()) : [errorOf(result)];
+    },
+
+    async upgrade(chart, values, { description, timeout }) {
+      const seconds = `${Math.ceil(timeout / 1000)}s`;
+      const args = [
+        'upgrade',
+        '--install',
+        release,
+        chart,
+        ...values,
+        '--description',
+        description,
+        '--timeout',
+        seconds,
+      ];
+      const result = await call([...args, ...target]);
+      return result.exitCode === 0 ? undefined : errorOf(result);
+    },
+
+    dryRun: (chart, values) =>
+      succeed('render the chart', ['upgrade', '--install', release, chart, ...values, '--dry-run=server']),
+
+    async history() {
+      const result = await call(['history', release, '--max', '256', '--output', 'json', ...target]);
+      if (result.exitCode === 0) return JSON.parse(result.stdout) as HistoryEntry[];
+      if (/release: not found/.test(result.stderr)) return [];
+      throw new DeployFailure({
+        code: 'helm-failed',
+        headline: `Helm cannot read the history of ${release}`,
+        reason: errorOf(result),
+      });
+    },
+
+    async rollback(revision) {
+      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)]);
+    },
+
+    async uninstall() {
+      await succeed(`uninstall ${release}`, ['uninstall', release]);
+    },
+
+    async manifest(revision) {
+      const text = await succeed(`read revision ${revision} of ${release}`, [
+        'get',
+        'manifest',
+        release,
+        '--revision',
+        String(revision),
+      ]);
+      return readManifest(text, settings.namespace);
+    },
+  };
+}
+
+/** The objects of a manifest. */
+export function readManifest(text: string, namespace: string): ManifestObject[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const object = document.toJS() as { kind?: string; metadata?: { name?: string; namespace?: string } } | null;
+    if (!object?.kind || !object.metadata?.name) return [];
+    return [
+      {
+        kind: object.kind,
+        name: object.metadata.name,
+        namespace: object.metadata.namespace ?? namespace,
+        object: { ...object },
+      },
+    ];
+  });
+}
+
+/** Helm's last words without its prefix. */
+function errorOf(result: ProcessResult): string {
+  const lines = `${result.stderr}\n${result.stdout}`
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^(WARNING|level=WARN)/.test(line));
+  const text = lines
+    .join('\n')
+    .replace(/^Error: /m, '')
+    .trim();
+  return text === '' ? `exit code ${result.exitCode ?? result.signal}` : text;
+}

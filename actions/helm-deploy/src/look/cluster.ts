@@ -1,0 +1,41 @@
+import type { Cluster, Right } from '@slipway/cluster';
+import type { Inputs } from '../inputs.ts';
+
+/** What Helm and the watch need in the namespace. */
+const rights: readonly Right[] = [
+  ...['get', 'list', 'create', 'update', 'delete'].map((verb) => ({ verb, group: '', resource: 'secrets' })),
+  ...['get', 'create', 'patch'].flatMap((verb) => [
+    { verb, group: 'apps', resource: 'deployments' },
+    { verb, group: '', resource: 'services' },
+    { verb, group: '', resource: 'configmaps' },
+  ]),
+  { verb: 'list', group: '', resource: 'pods' },
+  { verb: 'list', group: 'apps', resource: 'replicasets' },
+  { verb: 'list', group: '', resource: 'events' },
+];
+
+/** What speaks against a deployment to this cluster and namespace, each a sentence. */
+export async function lookAtCluster(
+  cluster: Cluster,
+  inputs: Inputs,
+): Promise<{ problems: string[]; needsNamespace: boolean; version: string }> {
+  const version = await cluster.version();
+  const hasNamespace = await cluster.hasNamespace(inputs.namespace);
+  if (!hasNamespace && !inputs.createNamespace) {
+    return {
+      problems: [
+        `namespace: "${inputs.namespace}" does not exist in the cluster; create it or set create-namespace to true`,
+      ],
+      needsNamespace: false,
+      version,
+    };
+  }
+  const missing = await cluster.missingRights(inputs.namespace, rights);
+  const problems =
+    missing.length === 0
+      ? []
+      : [
+          `kubeconfig: its user has no right to ${missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ')} in ${inputs.namespace}`,
+        ];
+  return { problems, needsNamespace: !hasNamespace, version };
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Cluster, connectCluster } from '@slipway/cluster';
+import { Failure } from '@slipway/findings';
+import type { Context } from '@slipway/runner';
+import { stringify } from 'yaml';
+import { DeployFailure } from './failure.ts';
+import { type Helm, openHelm } from './helm/helm.ts';
+import { knownValues, valueArguments } from './helm/values.ts';
+import type { Inputs } from './inputs.ts';
+import { lookAtCluster } from './look/cluster.ts';
+import { lookAtFiles } from './look/files.ts';
+import { verifyImage } from './look/image.ts';
+
+/** Helm and cluster, ready to be used. */
+export interface Tools {
+  readonly helm: Helm;
+  readonly cluster: Cluster;
+}
+
+/** All that a deployment needs, found right before anything is changed. */
+export interface Preparation extends Tools {
+  readonly chart: string;
+  readonly values: readonly string[];
+  readonly digest: string;
+  readonly needsNamespace: boolean;
+}
+
+export async function openTools(inputs: Inputs, context: Context): Promise<Tools> {
+  const content = await kubeconfigContent(inputs.kubeconfig, context);
+  const path = content === '' ? '' : await context.secretFile('kubeconfig', content);
+  const { namespace, release, kubeContext } = inputs;
+  const helm = await openHelm({ namespace, release, kubeContext, kubeconfig: path }, context);
+  const kubeconfig =
+    content || (context.env.KUBECONFIG ? await readFile(context.env.KUBECONFIG, 'utf8').catch(() => '') : '');
+  const cluster = await connectCluster({ kubeconfig, context: kubeContext, signal: context.signal });
+  return { helm, cluster };
+}
+
+/**
+ * Looks at everything a deployment depends on.
+ * @throws {DeployFailure} that names all problems at once
+ */
+export async function prepare(inputs: Inputs, context: Context): Promise<Preparation> {
+  const problems: Failure[] = [];
+  const collect = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(error);
+      return undefined;
+    }
+  };
+  const note = (sentences: readonly string[], code: 'not-deployable' | 'chart-invalid' = 'not-deployable') => {
+    for (const headline of sentences) problems.push(new DeployFailure({ code, headline }));
+  };
+
+  const files = await lookAtFiles(inputs, context.workspace);
+  note(files.problems);
+  const [tools, digest] = await Promise.all([
+    collect(openTools(inputs, context)),
+    collect(verifyImage(inputs, context.signal)),
+  ]);
+  const known = await writeValues(
+    inputs,
+    'known.yaml',
+    stringify(
+      knownValues({ inputs, digest: digest ?? '', runUrl: context.github.runUrl, isSharedChart: files.isSharedChart }),
+    ),
+    context,
+  );
+  const given = inputs.values === '' ? [] : [await writeValues(inputs, 'given.yaml', inputs.values, context)];
+  const values = valueArguments({ ...inputs, ...files, valueFiles: [...files.valueFiles, known, ...given] });
+  let needsNamespace = false;
+  if (tools) {
+    context.log.info(`Helm ${tools.helm.version}, cluster ${tools.cluster.server}`);
+    const [look, lint] = await Promise.all([
+      collect(lookAtCluster(tools.cluster, inputs)),
+      files.problems.length > 0 ? [] : collect(tools.helm.lint(files.chart, values)),
+    ]);
+    note(look?.problems ?? []);
+    note(
+      (lint ?? []).map((error) => `The chart does not take the values: ${error}`),
+      'chart-invalid',
+    );
+    needsNamespace = look?.needsNamespace ?? false;
+  }
+  const [first] = problems;
+  if (first !== undefined || tools === undefined)
+    throw problems.length === 1 || first === undefined ? first : allOf(problems, inputs);
+  return { ...tools, chart: files.chart, values, digest: digest ?? '', needsNamespace };
+}
+
+function allOf(problems: readonly Failure[], { app, namespace }: Inputs): DeployFailure {
+  return new DeployFailure({
+    code: 'not-deployable',
+    headline: `${app} cannot be deployed to ${namespace}; ${problems.length} things are wrong, nothing was changed`,
+    reason: problems.map((problem) => `- ${problem.message.replaceAll('\n', '\n  ')}`).join('\n'),
+  });
+}
+
+/** Values go through files that only this user can read: they may hold secrets, and argument vectors are public. */
+async function writeValues(inputs: Inputs, name: string, text: string, context: Context): Promise<string> {
+  const folder = await context.scratchFolder(`values-${inputs.release}`);
+  const path = join(folder, name);
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+async function kubeconfigContent(given: string, context: Context): Promise<string> {
+  if (given === '' || given.includes('\n') || given.startsWith('{')) return given;
+  const path = resolve(context.workspace, given);
+  if (existsSync(path)) return readFile(path, 'utf8');
+  throw new DeployFailure({
+    code: 'bad-input',
+    headline: 'Bad input: kubeconfig: neither the content of a kubeconfig nor the path of one that exists',
+  });
+}

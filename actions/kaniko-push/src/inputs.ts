@@ -1,0 +1,151 @@
+import { type IfExists, isRegistryHost, isRepositoryName, parseReference, parseTag, type Tag } from '@slipway/image';
+import type { InputReader } from '@slipway/runner';
+import { refusedOption } from './kaniko/options.ts';
+import { parseResources, type Resources } from './kubernetes/resources.ts';
+
+export type RuntimeName = 'sandbox' | 'container' | 'kubernetes';
+
+export interface Inputs {
+  readonly context: string;
+  readonly file: string;
+  /** Host and optional port. */
+  readonly registry: string;
+  /** Without the registry's host, with its namespace. */
+  readonly repository: string;
+  /** At least one. */
+  readonly tags: readonly Tag[];
+  readonly labels: ReadonlyMap<string, string>;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly target: string;
+  readonly platform: string;
+  readonly cache: boolean;
+  readonly cacheRepository: string;
+  /** Milliseconds. */
+  readonly cacheTtl: number;
+  readonly registryMirrors: readonly string[];
+  readonly username: string;
+  readonly password: string;
+  readonly insecure: boolean;
+  readonly skipTlsVerify: boolean;
+  /** PEM text, or a path in the workspace. */
+  readonly registryCa: string;
+  readonly ifExists: IfExists;
+  readonly runtime: 'auto' | RuntimeName;
+  readonly executor: string;
+  readonly kanikoArgs: readonly string[];
+  readonly pushRetry: number;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly resources: Resources;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+const kubernetesName = { pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, allowed: 'a name as Kubernetes allows it' };
+
+export function readInputs(input: InputReader): Inputs {
+  const place = readPlace(input);
+  const inputs: Inputs = {
+    context: input.text('context', { default: '.' }),
+    file: input.text('file', { default: 'Dockerfile' }),
+    ...place,
+    tags: readTags(input),
+    labels: input.pairs('labels'),
+    buildArgs: input.pairs('build-args'),
+    secrets: input.pairs('secrets', { secret: true }),
+    target: input.text('target'),
+    platform: input.text('platform', {
+      pattern: /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/,
+      allowed: 'a platform such as linux/amd64 or linux/arm64',
+    }),
+    cache: input.flag('cache', { default: false }),
+    cacheRepository: input.text('cache-repository') || `${place.registry}/${place.repository}-cache`,
+    cacheTtl: input.duration('cache-ttl', { default: '336h' }),
+    registryMirrors: input.list('registry-mirrors'),
+    username: input.text('username'),
+    password: input.secret('password'),
+    insecure: input.flag('insecure', { default: false }),
+    skipTlsVerify: input.flag('skip-tls-verify', { default: false }),
+    registryCa: input.text('registry-ca', { leadingDash: true }),
+    ifExists: input.choice('if-exists', ['skip', 'overwrite', 'fail'], { default: 'skip' }),
+    runtime: input.choice('runtime', ['auto', 'sandbox', 'container', 'kubernetes'], { default: 'auto' }),
+    executor: input.text('executor'),
+    kanikoArgs: input.list('kaniko-args', { separator: 'line', leadingDash: true }),
+    pushRetry: input.count('push-retry', { default: 3, max: 20 }),
+    namespace: input.text('namespace', kubernetesName),
+    serviceAccount: input.text('service-account', kubernetesName),
+    resources: readResources(input),
+    timeout: input.duration('timeout', { default: '30m', max: '6h' }),
+  };
+  checkTogether(inputs, input);
+  return inputs;
+}
+
+function readPlace(input: InputReader): { registry: string; repository: string } {
+  const rules = {
+    required: true,
+    allowed: 'a registry such as registry.example.com:5000 or registry.example.com/shop',
+  };
+  const given = input.text('registry', rules).replace(/\/+$/, '');
+  const name = input.text('repository', { required: true, allowed: 'a repository such as bss.index' });
+  const [registry = '', ...namespace] = given.split('/');
+  if (given !== '' && !given.startsWith('-')) {
+    const wrongNamespace = namespace.length > 0 && !isRepositoryName(namespace.join('/'));
+    if (!isRegistryHost(registry) || wrongNamespace)
+      input.problem('registry', given, `${rules.allowed}, without https://`);
+  }
+  const repository = [...namespace, name].join('/');
+  if (name !== '' && !name.startsWith('-') && !isRepositoryName(name)) {
+    input.problem('repository', name, 'lower-case letters, digits, single dots, underscores and dashes, in folders');
+  } else if (repository.length > 255) input.problem('repository', repository, '255 characters with its namespace');
+  return { registry, repository };
+}
+
+function readTags(input: InputReader): Tag[] {
+  const tags: Tag[] = [];
+  for (const text of input.list('tags', { default: 'latest' })) {
+    const tag = parseTag(text);
+    if (tag !== undefined) tags.push(tag);
+    else if (!text.startsWith('-')) {
+      input.problem(
+        'tags',
+        text,
+        'letters, digits, dots, underscores and dashes, 128 at most, no dot or dash at the beginning',
+      );
+    }
+  }
+  return [...new Set(tags)];
+}
+
+function readResources(input: InputReader): Resources {
+  const pairs = input.pairs('resources');
+  const { resources, wrong } = parseResources(pairs);
+  for (const entry of wrong) {
+    input.problem('resources', entry, 'requests or limits, a dot, a resource, =, a quantity: limits.memory=4Gi');
+  }
+  return resources;
+}
+
+function checkTogether(inputs: Inputs, input: InputReader): void {
+  if ((inputs.username === '') !== (inputs.password === '')) {
+    const [missing, given] = inputs.username === '' ? ['username', 'password'] : ['password', 'username'];
+    input.problem(missing, '', `any text, as "${given}" is given; or neither of them`);
+  }
+  if (inputs.registry !== '' && parseReference(inputs.cacheRepository) === undefined) {
+    input.problem('cache-repository', inputs.cacheRepository, 'a repository with its registry');
+  }
+  for (const mirror of inputs.registryMirrors) {
+    const isMirror = isRegistryHost(mirror.split('/')[0] ?? '') && !mirror.endsWith('/');
+    if (!mirror.startsWith('-') && !isMirror)
+      input.problem('registry-mirrors', mirror, 'a host with an optional port, without https://');
+  }
+  for (const argument of inputs.kanikoArgs) {
+    const why = refusedOption(argument);
+    if (why !== undefined) input.problem('kaniko-args', argument, why);
+  }
+  for (const name of inputs.secrets.keys()) {
+    if (!/^[A-Za-z0-9_][\w.-]*$/.test(name))
+      input.problem('secrets', `${name}=***`, 'names of letters, digits, dots, underscores and dashes');
+  }
+}

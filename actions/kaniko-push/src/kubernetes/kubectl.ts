@@ -1,0 +1,54 @@
+import { type Context, type ProcessResult, runProcess } from '@slipway/runner';
+import { KanikoFailure } from '../failure.ts';
+
+/** kubectl in one namespace. */
+export interface Kubectl {
+  readonly program: string;
+  /** Empty for that of the kubeconfig or of the runner's own pod. */
+  readonly namespace: string;
+}
+
+interface CallOptions {
+  readonly input?: string | NodeJS.ReadableStream;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly onLine?: (line: string) => void;
+  /** Goes on when the job is cancelled; for cleaning up. */
+  readonly regardless?: boolean;
+}
+
+/** Runs kubectl to its end, whatever comes of it. */
+export function call(
+  kubectl: Kubectl,
+  args: readonly string[],
+  context: Context,
+  options: CallOptions = {},
+): Promise<ProcessResult> {
+  const { input, timeout = 60_000, onLine, regardless } = options;
+  const place = kubectl.namespace === '' ? [] : ['--namespace', kubectl.namespace];
+  return runProcess(kubectl.program, [...args, ...place], {
+    env: context.env,
+    timeout,
+    ...(regardless ? {} : { signal: context.signal }),
+    ...(input === undefined ? {} : { input }),
+    ...(onLine === undefined ? {} : { onLine }),
+  });
+}
+
+/** @throws {KanikoFailure} `executor-failed`, with kubectl's words, when it does not succeed */
+export async function succeed(
+  kubectl: Kubectl,
+  args: readonly string[],
+  context: Context,
+  options: CallOptions & { readonly what: string },
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await call(kubectl, args, context, options);
+  if (exitCode === 0) return stdout;
+  throw new KanikoFailure({
+    code: 'executor-failed',
+    headline: `The cluster did not ${options.what}`,
+    reason: stderr.trim().slice(-2000),
+    advice:
+      'Check namespace and service account, and that the runner may create pods and secrets and attach to pods there.',
+  });
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { toTag } from '@slipway/image';
+import { environment } from '@slipway/lab';
+import { openRegistry } from '@slipway/registry';
+import { describe, expect, test } from 'vitest';
+import { buildsWith } from './testing/build.ts';
+
+const { fromLab, service } = buildsWith(await environment());
+
+const dockerfile = 'FROM busybox:1\nCOPY greeting.txt /greeting.txt\nRUN cat /greeting.txt\n';
+const registry = openRegistry({ host: fromLab('REGISTRY') });
+
+test('builds, pushes under all tags, and says what the registry says', async () => {
+  const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'hello from the build\n' });
+  const outputs = await app.push({ labels: 'org.opencontainers.image.revision=3f1c2ab' });
+  const head = await registry.headManifest(`shop/${app.repository}`, toTag('latest'));
+  expect(outputs).toEqual({
+    image: `${fromLab('REGISTRY')}/shop/${app.repository}:one`,
+    digest: head?.digest,
+    'image-with-digest': `${fromLab('REGISTRY')}/shop/${app.repository}@${head?.digest}`,
+    tags: ['one', 'latest'],
+    pushed: true,
+    runtime: 'sandbox',
+  });
+  expect(app.log()).toContain('| hello from the build');
+  const { config } = JSON.parse(
+    (await registry.getManifest(`shop/${app.repository}`, toTag('one'))).content.toString(),
+  ) as { config: { digest: string } };
+  const image = await fetch(`http://${fromLab('REGISTRY')}/v2/shop/${app.repository}/blobs/${config.digest}`);
+  expect(await image.json()).toMatchObject({ config: { Labels: { 'org.opencontainers.image.revision': '3f1c2ab' } } });
+  expect(app.context.summaries.join()).toContain(outputs.digest);
+});
+
+test('an image whose tag is there is not built again, and latest moves to it', async () => {
+  const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'one' });
+  const first = await app.push();
+  await app.write('greeting.txt', 'two');
+  const second = await app.push({ tags: 'two\nlatest' });
+  expect(second.digest).not.toBe(first.digest);
+  const again = await app.push({ tags: 'one\nlatest\nv1' });
+  expect(again).toMatchObject({ digest: first.digest, pushed: false, runtime: '', tags: ['one', 'latest', 'v1'] });
+  for (const tag of ['latest', 'v1'].map(toTag)) {
+    expect((await registry.headManifest(`shop/${app.repository}`, tag))?.digest).toBe(first.digest);
+  }
+  await expect(app.push({ 'if-exists': 'fail' })).rejects.toMatchObject({
+    code: 'tag-taken',
+    headline: `${fromLab('REGISTRY')}/shop/${app.repository} has the tag "one" already, and if-exists is "fail"`,
+  });
+  const moved = await app.push({ tags: 'one', 'if-exists': 'overwrite' });
+  expect(moved).toMatchObject({ pushed: true });
+  expect(moved.digest).not.toBe(first.digest);
+});
+
+describe('with a registry that wants TLS and a login', () => {
+  const login = {
+    registry: `${fromLab('REGISTRY_TLS')}/shop`,
+    username: fromLab('REGISTRY_USERNAME'),
+    password: fromLab('REGISTRY_PASSWORD'),
+    'registry-ca': fromLab('REGISTRY_CA'),
+  };
+
+  test('the password never gets into the build', async () => {
+    const steps =
+      'RUN find / -xdev -path "*kaniko*" -name config.json; ls -A /kaniko; env; cat /proc/*/environ /proc/*/cmdline';
+    const app = await service({ Dockerfile: `FROM busybox:1\n${steps}\n` });
+    const outputs = await app.push(login);
+    expect(outputs.pushed).toBe(true);
+    expect(app.log()).not.toContain('config.json\n');
+    expect(app.log()).not.toContain(login.password);
+    expect(app.log()).not.toContain(Buffer.from(`${login.username}:${login.password}`).toString('base64'));
+  });
+
+  test('a base image from there is pulled with the login', async () => {
+    const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'base' });
+    await app.push(login);
+    await app.write('Dockerfile', `FROM ${login.registry}/${app.repository}:one\nRUN cat /greeting.txt\n`);
+    expect(await app.push({ ...login, tags: 'two' })).toMatchObject({ pushed: true });
+    expect(app.log()).toContain('can read the login of');
+  });
+
+  test('a wrong password ends it before the build, in a sentence without the password', async () => {
+    const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'x' });
+    await expect(app.push({ ...login, password: 'not-the-password' })).rejects.toMatchObject({
+      code: 'login-refused',
+      headline: `${fromLab('REGISTRY_TLS')} refuses the login of "pusher"`,
+    });
+    expect(app.log()).not.toContain('Build ');
+    expect(app.log()).not.toContain('not-the-password');
+  });
+
+  test('without login it is said what is missing', async () => {
+    const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'x' });
+    await expect(app.push({ ...login, username: '', password: '' })).rejects.toMatchObject({ code: 'login-required' });
+  });
+
+  test('without its authority it is not trusted', async () => {
+    const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'x' });
+    await expect(app.push({ ...login, 'registry-ca': '' })).rejects.toMatchObject({ code: 'registry-not-trusted' });
+    expect(await app.push({ ...login, 'registry-ca': '', 'skip-tls-verify': 'true' })).toMatchObject({ pushed: true });
+  });
+});
+
+test('a secret is there for a step and not in the image', async () => {
+  const step = 'RUN --mount=type=secret,id=token sha256sum /run/secrets/token';
+  const app = await service({ Dockerfile: `FROM busybox:1\n${step}\n` });
+  const { digest } = await app.push({ secrets: 'token=correct-horse' });
+  const sum = createHash('sha256').update('correct-horse').digest('hex');
+  expect(app.log()).toContain(`| ${sum}  /run/secrets/token`);
+  const app2 = await service({ Dockerfile: `FROM busybox:1\n${step.replace('sha256sum', 'true')}\n` });
+  await app2.push({ secrets: 'token=correct-horse' });
+  const layers = await layerSizes(app.repository);
+  expect(layers).toEqual(await layerSizes('../library/busybox', '1'));
+  expect(digest).toMatch(/^sha256:/);
+});
+
+test('with a cache the second build unpacks nothing', async () => {
+  const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'cached' });
+  await app.push({ cache: 'true' });
+  const before = app.context.lines.length;
+  await app.push({ cache: 'true', tags: 'two' });
+  const second = app.context.lines.slice(before).map(({ text }) => text);
+  expect(second.join('\n')).not.toContain('Unpacking rootfs');
+  expect(second.join('\n')).toContain('Using caching version of cmd: RUN cat /greeting.txt');
+});
+
+test('a cancelled build stops at once and leaves nothing', async () => {
+  const stop = new AbortController();
+  const app = await service({ Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' }, stop.signal);
+  const pushed = app.push();
+  const reason = new Error('cancelled by the test');
+  const watch = setInterval(() => {
+    if (app.log().includes('| begun')) stop.abort(reason);
+  }, 20);
+  await expect(pushed).rejects.toBe(reason);
+  clearInterval(watch);
+  await app.context.end();
+  expect(await readdir(app.context.temp)).toEqual([]);
+});
+
+test('a build that takes too long is ended, and the step is named', async () => {
+  const app = await service({ Dockerfile: 'FROM busybox:1\nRUN sleep 300\n' });
+  await expect(app.push({ timeout: '2s' })).rejects.toMatchObject({
+    code: 'timeout',
+    headline: 'The build was not finished after 2.0 s during RUN sleep 300',
+    at: { file: 'Dockerfile', line: 2 },
+  });
+});
+
+async function layerSizes(repository: string, tag = 'one'): Promise<number[]> {
+  const path = repository.startsWith('../') ? repository.slice(3) : `shop/${repository}`;
+  const manifest = await registry.getManifest(path, toTag(tag));
+  const { layers } = JSON.parse(manifest.content.toString()) as { layers: { size: number }[] };
+  return layers.map(({ size }) => size);
+}

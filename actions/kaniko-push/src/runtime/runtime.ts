@@ -1,0 +1,52 @@
+import type { Digest } from '@slipway/image';
+import type { Credentials } from '@slipway/registry';
+import type { Inputs, RuntimeName } from '../inputs.ts';
+import type { Source } from '../source/source.ts';
+
+/** A build that has been checked: nothing about it is wrong as far as one can see without starting it. */
+export interface Build {
+  readonly inputs: Inputs;
+  readonly source: Source;
+  /** What the build has to log in with, by registry. Every RUN step can read it. */
+  readonly logins: ReadonlyMap<string, Credentials>;
+  /** Tags to push, for a runtime in which kaniko pushes itself. */
+  readonly destinations: readonly string[];
+  /** PEM of the registry's certificate authority, or empty. */
+  readonly registryCa: string;
+  /** Gets every line that kaniko and the RUN steps print. */
+  readonly onLine: (line: string) => void;
+}
+
+export type Built =
+  /** The image lies in a folder as an OCI layout and is to be pushed. */
+  | { readonly kind: 'layout'; readonly folder: string }
+  /** kaniko pushed it under the destinations. */
+  | { readonly kind: 'pushed'; readonly digest: Digest | undefined };
+
+/** kaniko's own end, for the judgement about a failed build. */
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly timedOut: boolean;
+}
+
+export type BuildResult = { readonly ended: Ended; readonly built: Built | undefined };
+
+/** A place where kaniko can run. */
+export interface Runtime {
+  readonly name: RuntimeName;
+  /** For the log: with what it runs. */
+  readonly description: string;
+  /** Whether kaniko pushes by itself, because its result cannot be had otherwise. */
+  readonly pushes: boolean;
+  build(build: Build): Promise<BuildResult>;
+}
+
+/** Why a runtime cannot be used here, in words that continue «sandbox: …». */
+export interface Unavailable {
+  readonly name: RuntimeName;
+  readonly why: string;
+}
+
+export function isAvailable(candidate: Runtime | Unavailable): candidate is Runtime {
+  return 'build' in candidate;
+}

@@ -1,0 +1,171 @@
+import { access, copyFile, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { type Context, findProgram, startProcess } from '@slipway/runner';
+import { KanikoFailure } from '../failure.ts';
+import { kanikoArguments } from '../kaniko/arguments.ts';
+import { loginFile } from '../kaniko/logins.ts';
+import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
+import { type Bind, bubblewrapArguments } from './bubblewrap.ts';
+import { removeRoot } from './folders.ts';
+import { awaitIsolation, endLeftover } from './observe.ts';
+
+/** Where bundles of certificate authorities lie: Debian and Alpine, Fedora and RHEL, SUSE. */
+const authorityFiles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+];
+/**
+ * The folder the build is started from, empty until the isolation has been looked at. bwrap only waits to be let go on,
+ * and takes a closed pipe for a go: without this, killing it (or us) at that moment would start the build.
+ */
+const gate = '/kaniko/start';
+const proxyVariables = /^(https?|no|all)_proxy$/i;
+
+/** Runs an executor binary on this machine, in a sandbox of bubblewrap: no daemon, no image to pull. */
+export async function lookAtSandbox(executor: string, context: Context): Promise<Runtime | Unavailable> {
+  const path = executor === '' ? (context.env.KANIKO_EXECUTOR ?? '') : executor;
+  const unavailable = (why: string): Unavailable => ({ name: 'sandbox', why });
+  if (process.platform !== 'linux') return unavailable('it needs Linux');
+  if (path === '') return unavailable('no executor binary is given (input "executor" or variable KANIKO_EXECUTOR)');
+  if (!/^\.{0,2}\//.test(path)) return unavailable(`"executor" names the image "${path}", not the path of a binary`);
+  if ((await findProgram(path, context.env)) === undefined) return unavailable(`"${path}" is no executable file`);
+  const bwrap = await findProgram(context.env.BWRAP || 'bwrap', context.env);
+  if (bwrap === undefined) return unavailable('bwrap (package bubblewrap) is not on PATH');
+  return {
+    name: 'sandbox',
+    description: `${path} in bubblewrap`,
+    pushes: false,
+    build: (build) => buildInSandbox(bwrap, path, build, context),
+  };
+}
+
+async function buildInSandbox(bwrap: string, executor: string, build: Build, context: Context): Promise<BuildResult> {
+  const folder = await mkdtemp(join(await context.scratchFolder('sandbox'), 'build-'));
+  const [root, image, start] = [join(folder, 'root'), join(folder, 'image'), join(folder, 'start')];
+  for (const part of [root, image, start]) await mkdir(part);
+  try {
+    const binds = [...(await prepareBinds(executor, image, build, context)), { source: start, target: gate }];
+    const registryCa = build.registryCa === '' ? {} : { registryCa: '/kaniko/registry-ca.pem' };
+    const kaniko = kanikoArguments(build.inputs, {
+      context: 'dir:///kaniko/buildcontext',
+      dockerfile: build.source.dockerfile,
+      layout: '/kaniko/image',
+      ...registryCa,
+    });
+    const ownUserNamespace = process.getuid?.() !== 0;
+    const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
+    const ended = await runIsolated(bwrap, args, { root, start, binds, build, context });
+    return { ended, built: ended.exitCode === 0 ? { kind: 'layout', folder: image } : undefined };
+  } finally {
+    await removeRoot(root);
+  }
+}
+
+async function prepareBinds(executor: string, image: string, build: Build, context: Context): Promise<Bind[]> {
+  const binds: Bind[] = [
+    { source: executor, target: '/kaniko/executor' },
+    { source: build.source.folder, target: '/kaniko/buildcontext' },
+    { source: image, target: '/kaniko/image', writable: true },
+  ];
+  for (const file of ['/etc/resolv.conf', '/etc/hosts']) {
+    if (await exists(file)) binds.push({ source: file, target: file });
+  }
+  const authorities = (
+    await Promise.all(authorityFiles.map(async (file) => ((await exists(file)) ? [file] : [])))
+  ).flat();
+  if (authorities[0] !== undefined) {
+    const certificates = await context.scratchFolder('certificates');
+    await copyFile(authorities[0], join(certificates, 'ca-certificates.crt'));
+    binds.push({ source: certificates, target: '/kaniko/ssl/certs' });
+  }
+  if (build.registryCa !== '') {
+    binds.push({
+      source: await context.secretFile('registry-ca.pem', build.registryCa),
+      target: '/kaniko/registry-ca.pem',
+    });
+  }
+  if (build.logins.size > 0) {
+    const login = await context.secretFile('config.json', loginFile(build.logins));
+    binds.push({ source: login, target: '/kaniko/.docker/config.json' });
+  }
+  if (build.inputs.secrets.size > 0) {
+    const secrets = await context.scratchFolder('secrets');
+    for (const [name, content] of build.inputs.secrets) await writeFile(join(secrets, name), content, { mode: 0o400 });
+    binds.push({ source: secrets, target: '/run/secrets' });
+  }
+  return binds;
+}
+
+interface Isolated {
+  readonly root: string;
+  /** Where the gate is on the machine. */
+  readonly start: string;
+  readonly binds: readonly Bind[];
+  readonly build: Build;
+  readonly context: Context;
+}
+
+/** Starts the sandbox, looks at it from outside, and only then lets the program in it begin. */
+async function runIsolated(bwrap: string, args: readonly string[], { root, start, binds, build, context }: Isolated) {
+  const begin = new PassThrough();
+  const child = startProcess(bwrap, args, {
+    env: environment(context.env),
+    input: begin,
+    signal: context.signal,
+    timeout: build.inputs.timeout,
+  });
+  const said: string[] = [];
+  const lines = [child.stdout, child.stderr].map((stream) =>
+    createInterface({ input: stream }).on('line', (line) => {
+      if (said.length < 20) said.push(line);
+      build.onLine(line);
+    }),
+  );
+  const closed = Promise.all(lines.map((reader) => new Promise((resolve) => reader.once('close', resolve))));
+  let ended = false;
+  const end = child.then((result) => {
+    ended = true;
+    return result;
+  });
+  const { missing, process: isolated } = await awaitIsolation(child.pid ?? 0, root, binds, () => ended);
+  if (missing.length > 0) child.kill('SIGKILL');
+  else await symlink('/kaniko/executor', join(start, 'executor')).then(() => begin.end('go'));
+  const result = await end;
+  await endLeftover(isolated, root);
+  await closed;
+  if (result.isCanceled) throw context.signal.reason;
+  if (missing.length > 0) throw notIsolated(missing, said);
+  return { exitCode: result.exitCode, timedOut: result.timedOut };
+}
+
+function notIsolated(missing: readonly string[], said: readonly string[]): KanikoFailure {
+  return new KanikoFailure({
+    code: 'not-isolated',
+    headline: 'The sandbox would not protect this machine from the Dockerfile, so nothing was built',
+    reason: [...missing.map((sentence) => `- ${sentence}`), ...said].join('\n'),
+    advice:
+      'Allow bubblewrap its namespaces (run as root with CAP_SYS_ADMIN, or allow unprivileged user namespaces), or choose the runtime container or kubernetes.',
+  });
+}
+
+/** kaniko refuses to run where it sees no container; `container` tells it, and is not `--force`. */
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const proxies = Object.entries(env).filter(([name]) => proxyVariables.test(name));
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/root',
+    container: 'kube',
+    DOCKER_CONFIG: '/kaniko/.docker',
+    SSL_CERT_DIR: '/kaniko/ssl/certs',
+    ...Object.fromEntries(proxies),
+  };
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,73 @@
+import type { InputReader } from '@slipway/runner';
+import { parseArgsStringToArgv } from 'string-argv';
+import { type Mirror, parseMirror, parseServer, type Server } from './maven/settings.ts';
+
+export interface Inputs {
+  readonly workingDirectory: string;
+  readonly goals: readonly string[];
+  readonly args: readonly string[];
+  readonly profiles: readonly string[];
+  readonly settings: string;
+  readonly servers: readonly Server[];
+  readonly mirrors: readonly Mirror[];
+  readonly javaVersion: string;
+  readonly skipTests: boolean;
+  readonly testFailures: 'unstable' | 'fail' | 'ignore';
+  readonly jacoco: boolean;
+  readonly jacocoVersion: string;
+  /** Percent; undefined when no coverage is asked for. */
+  readonly minCoverage: number | undefined;
+  readonly deliverScript: string;
+  readonly cache: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+export function readInputs(input: InputReader): Inputs {
+  const minCoverage = input.text('min-coverage', {
+    pattern: /^(100(\.0+)?|\d{1,2}(\.\d+)?)$/,
+    allowed: 'a percentage from 0 to 100, such as 80 or 72.5',
+  });
+  return {
+    workingDirectory: input.text('working-directory', { default: '.' }),
+    goals: input
+      .text('goals', {
+        default: 'verify',
+        pattern: /^[\w.:@]+([\w.:@-]*)(\s+[\w.:@][\w.:@-]*)*$/,
+        allowed: 'phases and goals such as "clean verify"; options belong into "args"',
+      })
+      .split(/\s+/),
+    args: parseArgsStringToArgv(input.text('args', { leadingDash: true })),
+    profiles: input.list('profiles', { pattern: /^[!+?]?[\w.][\w.-]*$/, allowed: 'names of Maven profiles' }),
+    settings: input.text('settings'),
+    servers: readPairs(input, 'servers', parseServer, 'id=user:password, one on each line', true),
+    mirrors: readPairs(input, 'mirrors', parseMirror, 'id=url or id=url mirrorOf, with an http(s) or file url', false),
+    javaVersion: input.text('java-version', { pattern: /^\d+(\.\d+)*$/, allowed: 'a version such as 17 or 21.0.4' }),
+    skipTests: input.flag('skip-tests', { default: false }),
+    testFailures: input.choice('test-failures', ['unstable', 'fail', 'ignore'], { default: 'unstable' }),
+    jacoco: input.flag('jacoco', { default: true }),
+    jacocoVersion: input.text('jacoco-version', {
+      default: '0.8.14',
+      pattern: /^\d+\.\d+\.\d+$/,
+      allowed: 'a version of the JaCoCo Maven plugin, such as 0.8.14',
+    }),
+    minCoverage: minCoverage === '' ? undefined : Number(minCoverage),
+    deliverScript: input.text('deliver-script'),
+    cache: input.text('cache'),
+    timeout: input.duration('timeout', { default: '30m', max: '24h' }),
+  };
+}
+
+function readPairs<Entry>(
+  input: InputReader,
+  name: string,
+  parse: (id: string, text: string) => Entry | undefined,
+  allowed: string,
+  secret: boolean,
+): Entry[] {
+  return [...input.pairs(name, { secret })].flatMap(([id, text]) => {
+    const entry = parse(id, text);
+    if (entry === undefined) input.problem(name, secret ? `${id}=***` : `${id}=${text}`, allowed);
+    return entry === undefined ? [] : [entry];
+  });
+}

@@ -1,0 +1,77 @@
+import type { Location } from '@slipway/findings';
+import { plain } from './log-line.ts';
+
+export interface CompilerError extends Location {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface BuildLog {
+  /** Each once, files as Maven names them (absolute). */
+  readonly compilerErrors: readonly CompilerError[];
+  /** Maven's own account of the failure: what follows the first «Failed to execute goal», without hints. */
+  readonly errors: readonly string[];
+  /** Classes whose tests ended the JVM they ran in. */
+  readonly crashedTests: readonly string[];
+  readonly jvmCrashed: boolean;
+}
+
+const maxErrors = 100;
+// maven-compiler-plugin: `/path/A.java:[2,84] ';' expected`; kotlin-maven-plugin: `/path/A.kt: (2, 84) …` or `file:///path/A.kt:2:84 …`
+const compilerPatterns = [
+  /^(?:file:\/\/)?(\/.+?\.\w+):\[(\d+),\d+\] (?:error: )?(.+)$/,
+  /^(?:file:\/\/)?(\/.+?\.kts?): \((\d+), \d+\) (.+)$/,
+  /^(?:file:\/\/)?(\/.+?\.kts?):(\d+):\d+:? (.+)$/,
+];
+
+/** Collects from Maven's output, line by line, what explains a failure. Bounded, however much is printed. */
+export function readBuildLog(): { add(line: string): void; result(): BuildLog } {
+  const compilerErrors = new Map<string, CompilerError>();
+  const errors: string[] = [];
+  const crashedTests = new Set<string>();
+  let [jvmCrashed, inCrashed, explained] = [false, false, false];
+
+  return {
+    add(raw) {
+      const line = plain(raw);
+      if (!line.startsWith('[ERROR]')) return;
+      const text = line.slice('[ERROR]'.length).trim();
+      const error = compilerError(text);
+      if (error !== undefined && compilerErrors.size < maxErrors) {
+        compilerErrors.set(`${error.file}:${error.line}:${error.message}`, error);
+      }
+      if (text.startsWith('The forked VM terminated')) jvmCrashed = true;
+      if (inCrashed && /^[\w.$]+$/.test(text)) crashedTests.add(text);
+      else inCrashed = text === 'Crashed tests:';
+      if (!explained && /^(Failed to execute goal|The build could not read)/.test(text)) {
+        // What came before are the words of tests and tools.
+        errors.length = 0;
+        explained = true;
+      }
+      if (!isNoise(text) && errors.length < maxErrors) errors.push(text.replace(/ -> \[Help \d+\]$/, ''));
+    },
+    result: () => ({
+      compilerErrors: [...compilerErrors.values()],
+      errors,
+      crashedTests: [...crashedTests],
+      jvmCrashed,
+    }),
+  };
+}
+
+function compilerError(text: string): CompilerError | undefined {
+  for (const pattern of compilerPatterns) {
+    const [, file, line, message] = pattern.exec(text) ?? [];
+    if (file !== undefined && message !== undefined) return { file, line: Number(line), message };
+  }
+  return undefined;
+}
+
+function isNoise(text: string): boolean {
+  return (
+    text === '' ||
+    /^(-> \[Help|To see the full stack trace|Re-run Maven using|For more information about|\[Help \d+\]|After correcting the problems|mvn <args> -rf)/.test(
+      text,
+    )
+  );
+}

@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findProgram } from '@slipway/runner';
+import { MavenFailure } from '../failure.ts';
+import { isInside } from '../paths.ts';
+
+export interface MavenProgram {
+  readonly program: string;
+  /** Arguments before Maven's own. */
+  readonly prefix: readonly string[];
+  /** What the log says about the choice. */
+  readonly described: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * The project's wrapper (in its folder or above, as Maven's own multi-module projects have it), else `mvn` on PATH.
+ * The wrapper is run by `sh`, so it needs no execute permission, which commits from Windows lack.
+ * @throws {MavenFailure} `no-maven` or `no-java`.
+ */
+export async function findMaven(folder: string, workspace: string, env: Environment): Promise<MavenProgram> {
+  if ((await findProgram('java', env)) === undefined && !env.JAVA_HOME) {
+    throw new MavenFailure({
+      code: 'no-java',
+      headline: 'There is no Java: JAVA_HOME is not set and "java" is not on the runner\'s PATH',
+      advice: 'Install a JDK on the runner, or name an installed one with "java-version".',
+    });
+  }
+  const wrapper = await findWrapper(folder, workspace);
+  if (wrapper !== undefined) return { program: 'sh', prefix: [wrapper], described: `the wrapper ${wrapper}` };
+  const mvn = await findProgram('mvn', env);
+  if (mvn !== undefined) return { program: mvn, prefix: [], described: mvn };
+  throw new MavenFailure({
+    code: 'no-maven',
+    headline: `There is no Maven: no "mvnw" in ${folder} or above it, and "mvn" is not on the runner's PATH`,
+    advice: 'Add the Maven wrapper to the project ("mvn wrapper:wrapper"), or install Maven on the runner.',
+  });
+}
+
+async function findWrapper(folder: string, workspace: string): Promise<string | undefined> {
+  for (let place = folder; isInside(workspace, place); place = dirname(place)) {
+    const path = join(place, 'mvnw');
+    const isFile = await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) return path;
+    if (place === workspace) break;
+  }
+  return undefined;
+}

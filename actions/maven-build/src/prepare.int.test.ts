@@ -1,0 +1,129 @@
+import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, testContext } from '@slipway/runner/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { build, failureOf } from './testing/building.ts';
+import { startRepository } from './testing/maven-repository.ts';
+import { pom, sign, signTest, writeProject } from './testing/project.ts';
+
+let context: TestContext;
+beforeEach(() => {
+  context = testContext();
+});
+afterEach(() => context.end());
+
+const write = (files: Readonly<Record<string, string>>) => writeProject(context.workspace, files);
+const service = {
+  'pom.xml': pom(),
+  'src/main/java/p/Sign.java': sign,
+  'src/test/java/p/SignTest.java': signTest,
+};
+
+/** All settings files that the action wrote. */
+async function textBelow(folder: string): Promise<string> {
+  const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('settings.xml'));
+  return (await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')))).join('\n');
+}
+
+describe('before Maven starts', () => {
+  const env = async (programs: readonly string[]) => {
+    const path = join(context.temp, 'bin');
+    await mkdir(path, { recursive: true });
+    for (const program of programs) await symlink(`/bin/${program}`, join(path, program));
+    return path;
+  };
+
+  test.each([
+    [{}, 'Bad input: working-directory: "." given; allowed: a folder with a pom.xml'],
+    [{ 'working-directory': '/' }, 'Bad input: working-directory: "/" given; allowed: a folder inside the workspace'],
+    [
+      { 'working-directory': 'no/such' },
+      'Bad input: working-directory: "no/such" given; allowed: a folder with a pom.xml',
+    ],
+  ])('%j is refused', async (given, sentence) => {
+    expect((await failureOf(build(context, given))).headline).toBe(sentence);
+  });
+
+  test('everything that is missing is said at once', async () => {
+    await write(service);
+    const failure = await failureOf(
+      build(context, { 'java-version': '99', 'deliver-script': 'deliver.sh', settings: 'no.xml' }),
+    );
+    expect(failure.headline).toBe('3 things are missing:');
+    expect(failure.message).toContain('java-version: "99" given');
+    expect(failure.message).toContain('Found:');
+    expect(failure.message).toContain('deliver-script: "deliver.sh" given');
+    expect(failure.message).toContain('settings: "no.xml" given');
+  });
+
+  test('a runner without Maven is told so', async () => {
+    const path = await env(['sh']);
+    context = testContext({ environment: { PATH: path, JAVA_HOME: '/some/jdk' } });
+    await write(service);
+    expect((await failureOf(build(context))).headline).toMatch(
+      /^There is no Maven: no "mvnw" in .* and "mvn" is not on the/,
+    );
+  });
+
+  test('a runner without Java is told so', async () => {
+    const path = await env(['sh']);
+    context = testContext({ environment: { PATH: path, JAVA_HOME: '' } });
+    await write(service);
+    expect((await failureOf(build(context))).headline).toMatch(/^There is no Java/);
+  });
+});
+
+test('the wrapper is used although it is not executable, and its arguments are no shell text', async () => {
+  await write({ ...service, mvnw: '#!/bin/sh\nfor word; do echo "word: $word"; done\n' });
+  await build(context, { args: '"-Dgreeting=a b;$(id)" -T1C' });
+  const words = context.lines.filter((line) => line.text.startsWith('word: ')).map((line) => line.text.slice(6));
+  expect(words).toContain('-Dgreeting=a b;$(id)');
+  expect(words).toContain('-T1C');
+});
+
+describe('the delivery script', () => {
+  const wrapper = '#!/bin/sh\nmkdir -p target && echo jar > target/app.jar\n';
+  const script = '#!/bin/sh\necho "$SLIPWAY_RESULT $SLIPWAY_ARTIFACT"; pwd\nexit ${CODE:-0}\n';
+
+  test('runs after Maven, without execute permission, and learns result and artifact', async () => {
+    await write({ 'pom.xml': pom(), mvnw: wrapper, 'jenkins/scripts/deliver.sh': script });
+    await build(context, { 'deliver-script': './jenkins/scripts/deliver.sh', jacoco: 'false' });
+    expect(context.lines.map((line) => line.text)).toContain(`success ${join(context.workspace, 'target/app.jar')}`);
+  });
+
+  test('that fails, fails the action with its last lines', async () => {
+    await write({ 'pom.xml': pom(), mvnw: wrapper, 'deliver.sh': `${script.replace('${CODE:-0}', '4')}` });
+    await chmod(join(context.workspace, 'deliver.sh'), 0o755);
+    const failure = await failureOf(build(context, { 'deliver-script': 'deliver.sh' }));
+    expect(failure.headline).toBe('The delivery script "deliver.sh" ended with exit code 4');
+    expect(failure.outputs.result).toBe('failure');
+    expect(failure.reason).toContain('success');
+  });
+});
+
+test('a build that hangs is ended', async () => {
+  await write({ 'pom.xml': pom(), mvnw: '#!/bin/sh\necho waiting\nexec sleep 60\n' });
+  const failure = await failureOf(build(context, { timeout: '1s' }));
+  expect(failure.headline).toBe('Maven did not end within 1.0 s ("timeout") and was ended');
+  expect(failure.reason).toBe('Its last line: waiting');
+});
+
+describe('settings', () => {
+  test('send Maven to the mirror, with a login that is in no file', async () => {
+    await using repository = await startRepository('deployer', 'p:a$$w<rd');
+    await write(service);
+    await expect(
+      build(context, {
+        servers: 'vpc=deployer:p:a$$w<rd',
+        mirrors: `vpc=${repository.url} central`,
+        goals: 'compile',
+        cache: join(context.temp, 'repository'),
+        jacoco: 'false',
+      }),
+    ).rejects.toThrow();
+    expect(repository.logins).toContain('deployer:p:a$$w<rd');
+    expect(context.masked).toContain('p:a$$w<rd');
+    expect(await textBelow(context.temp)).toContain('<id>vpc</id>');
+    expect(await textBelow(context.temp)).not.toContain('a$$w');
+  });
+});

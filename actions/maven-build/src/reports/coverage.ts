@@ -1,0 +1,51 @@
+import { attribute, children, parseXml } from './xml.ts';
+
+export interface Counter {
+  readonly covered: number;
+  readonly missed: number;
+}
+
+export interface Coverage {
+  readonly lines: Counter;
+  readonly branches: Counter;
+}
+
+export const noCoverage: Coverage = { lines: { covered: 0, missed: 0 }, branches: { covered: 0, missed: 0 } };
+
+/**
+ * Reads the totals of a JaCoCo XML report. Its DOCTYPE names a DTD, which is not fetched.
+ * @throws {Error} when it is not well-formed or not such a report.
+ */
+export function parseCoverage(xml: string): Coverage {
+  const report = children(parseXml(xml, { skip: ['..package', '..group'] }), 'report')[0];
+  if (report === undefined) throw new Error('there is no <report>');
+  const counter = (type: string): Counter => {
+    const found = children(report, 'counter').find((element) => attribute(element, 'type') === type);
+    const count = (name: string) => (found === undefined ? 0 : Number(attribute(found, name)) || 0);
+    return { covered: count('covered'), missed: count('missed') };
+  };
+  return { lines: counter('LINE'), branches: counter('BRANCH') };
+}
+
+/** Modules have no classes in common, so their counters add up. */
+export function sumCoverage(parts: readonly Coverage[]): Coverage {
+  const add = (one: Counter, other: Counter): Counter => ({
+    covered: one.covered + other.covered,
+    missed: one.missed + other.missed,
+  });
+  return parts.reduce(
+    (sum, part) => ({ lines: add(sum.lines, part.lines), branches: add(sum.branches, part.branches) }),
+    noCoverage,
+  );
+}
+
+/** Percent, not rounded; undefined when there is nothing to cover. */
+export function percentage({ covered, missed }: Counter): number | undefined {
+  const all = covered + missed;
+  return all === 0 ? undefined : (100 * covered) / all;
+}
+
+/** With one decimal, rounded down so that 79.96 does not read as the 80.0 it is below. Empty when undefined. */
+export function formatPercentage(percent: number | undefined): string {
+  return percent === undefined ? '' : (Math.floor(percent * 10 + 1e-9) / 10).toFixed(1);
+}

@@ -1,0 +1,42 @@
+export interface Frame {
+  readonly className: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The frames of a Java stack trace that name a file and a line, of the first exception and its causes. */
+export function frames(stackTrace: string): Frame[] {
+  const pattern = /^\s*at (?:[^\s/]*\/)*([\w.$]+)\.[\w$<>]+\(([\w$-]+\.\w+):(\d+)\)/gm;
+  return Array.from(stackTrace.matchAll(pattern), ([, className = '', file = '', line = '']) => ({
+    className,
+    file,
+    line: Number(line),
+  }));
+}
+
+/** Where the source of a frame lies below a source folder: `com/example/ServiceTest.java`. */
+export function sourcePath({ className, file }: Pick<Frame, 'className' | 'file'>): string {
+  const folders = className.split('.').slice(0, -1);
+  return [...folders, file].join('/');
+}
+
+/**
+ * Frames by how well they say where a test failed: the test class's own first (the innermost, which is the assertion
+ * that failed, not the helper that made it), then the others in the order of the trace.
+ */
+export function byRelevance(all: readonly Frame[], testClass: string): Frame[] {
+  const outer = (name: string) => name.replace(/\$.*$/, '');
+  const own = all.filter((frame) => outer(frame.className) === outer(testClass));
+  return [...own, ...all.filter((frame) => !own.includes(frame))];
+}
+
+const machinery =
+  /^\s*at (?:[^\s/]*\/)*(java|javax|jdk|sun|org\.junit|junit|org\.testng|org\.apache\.maven|org\.opentest4j)\./;
+
+/** The trace without the frames of JDK, test framework and Maven, `limit` lines at the most. */
+export function usefulTrace(stackTrace: string, limit = 15): string {
+  const lines = stackTrace.split('\n').filter((line) => !machinery.test(line));
+  return lines.length <= limit
+    ? lines.join('\n')
+    : [...lines.slice(0, limit), `... ${lines.length - limit} more lines`].join('\n');
+}

@@ -1,0 +1,41 @@
+import type { Result } from '@slipway/findings';
+import type { Inputs } from './inputs.ts';
+import { type Coverage, formatPercentage, percentage } from './reports/coverage.ts';
+import type { Totals } from './reports/test-report.ts';
+
+export interface Verdict {
+  readonly result: Result;
+  /** Why it is not a success; each a sentence without full stop. */
+  readonly reasons: readonly string[];
+}
+
+export interface Findings {
+  readonly totals: Totals;
+  readonly coverage: Coverage;
+  /** Reports that could not be read: what they hold is unknown, and unknown is not passed. */
+  readonly problems: readonly string[];
+}
+
+/** What a build that Maven finished is worth. */
+export function judge(findings: Findings, rules: Pick<Inputs, 'testFailures' | 'minCoverage' | 'skipTests'>): Verdict {
+  const { totals } = findings;
+  const testReasons = [
+    ...(totals.failed > 0 ? [`${totals.failed} of ${totals.total} tests failed`] : []),
+    ...findings.problems,
+  ];
+  const coverageReasons = coverageReason(findings.coverage, rules);
+  const tests = rules.testFailures === 'ignore' ? [] : testReasons;
+  const reasons = [...tests, ...coverageReasons];
+  if (tests.length > 0 && rules.testFailures === 'fail') return { result: 'failure', reasons };
+  return { result: reasons.length > 0 ? 'unstable' : 'success', reasons };
+}
+
+function coverageReason(coverage: Coverage, rules: Pick<Inputs, 'minCoverage' | 'skipTests'>): string[] {
+  const { minCoverage } = rules;
+  if (minCoverage === undefined || minCoverage === 0 || rules.skipTests) return [];
+  const lines = percentage(coverage.lines);
+  if (lines === undefined)
+    return [`line coverage was not measured, and ${minCoverage} % are asked for ("min-coverage")`];
+  if (lines >= minCoverage) return [];
+  return [`line coverage is ${formatPercentage(lines)} %, below the ${minCoverage} % of "min-coverage"`];
+}

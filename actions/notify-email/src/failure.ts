@@ -1,0 +1,14 @@
+import { Failure } from '@slipway/findings';
+
+export type MailFailureCode =
+  | 'no-mail-server'
+  | 'no-recipient'
+  | 'mail-server-unreachable'
+  | 'mail-certificate-refused'
+  | 'mail-starttls-missing'
+  | 'mail-login-refused'
+  | 'mail-refused'
+  | 'attachment-missing';
+
+/** The mail could not be sent. */
+export class MailFailure extends Failure<MailFailureCode> {}

@@ -1,0 +1,107 @@
+import type { InputReader } from '@slipway/runner';
+import { type Address, parseAddress } from './mail/address.ts';
+import { headerText, type State, stateOf, type Trigger } from './mail/state.ts';
+import { type MailServer, parseConnectionUrl, usualPort } from './smtp/server.ts';
+
+export interface Inputs {
+  /** Undefined when no server is given. */
+  readonly server: MailServer | undefined;
+  readonly from: Address | undefined;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  readonly replyTo: Address | undefined;
+  /** Empty unless they are to be mailed. */
+  readonly developers: readonly string[];
+  readonly authors: readonly string[];
+  readonly allowedDomains: readonly string[];
+  readonly triggers: readonly Trigger[];
+  readonly state: State;
+  readonly subject: string;
+  readonly body: string;
+  readonly htmlBody: string;
+  readonly jobName: string;
+  readonly app: string;
+  readonly env: string;
+  readonly tag: string;
+  readonly reason: string;
+  readonly attachments: readonly string[];
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly failOnError: boolean;
+}
+
+const triggers: readonly Trigger[] = ['always', 'failure', 'unstable', 'success'];
+const statuses = ['success', 'unstable', 'failure', 'cancelled', 'skipped'] as const;
+const addressWords = 'an address, or Name <address>';
+
+export function readInputs(input: InputReader): Inputs {
+  const addresses = (name: string) =>
+    input.list(name).flatMap((entry) => {
+      const address = parseAddress(entry);
+      if (address === undefined) input.problem(name, entry, addressWords);
+      return address === undefined ? [] : [address];
+    });
+  const one = (name: string) => {
+    const given = input.text(name);
+    const address = given === '' ? undefined : parseAddress(given);
+    if (given !== '' && address === undefined) input.problem(name, given, addressWords);
+    return address;
+  };
+  const free = { leadingDash: true } as const;
+  const authors = input.list('authors', { separator: 'line', ...free });
+  const recipients = input.list('recipients');
+  for (const group of recipients) if (group !== 'developers') input.problem('recipients', group, 'developers');
+  const wanted = input.list('trigger', { default: 'failure' });
+  for (const trigger of wanted)
+    if (!triggers.some((known) => known === trigger)) input.problem('trigger', trigger, triggers.join(', '));
+
+  return {
+    server: readServer(input),
+    from: one('from'),
+    to: addresses('to'),
+    cc: addresses('cc'),
+    bcc: addresses('bcc'),
+    replyTo: one('reply-to'),
+    developers: recipients.includes('developers') ? authors : [],
+    authors,
+    allowedDomains: input.list('allowed-domains').map((domain) => domain.replace(/^@/, '').toLowerCase()),
+    triggers: triggers.filter((trigger) => wanted.includes(trigger)),
+    state: stateOf(input.choice('status', statuses, { default: 'failure' })),
+    subject: headerText(input.text('subject', free)),
+    body: input.text('body', free),
+    htmlBody: input.text('html-body', free),
+    jobName: headerText(input.text('job-name', free)),
+    app: input.text('app', free),
+    env: input.text('env', free),
+    tag: input.text('tag', free),
+    reason: input.text('reason', free),
+    attachments: input.list('attachments'),
+    timeout: input.duration('timeout', { default: '30s', max: '10m' }),
+    failOnError: input.flag('fail-on-error', { default: false }),
+  };
+}
+
+function readServer(input: InputReader): MailServer | undefined {
+  const url = input.secret('connection-url');
+  const host = input.text('smtp-host', { pattern: /^[A-Za-z0-9.:-]+$/, allowed: 'a host name or an address' });
+  const port = input.count('smtp-port', { default: 0, min: 1, max: 65_535 });
+  const security = input.choice('smtp-security', ['as-given', 'tls', 'starttls', 'none'], { default: 'as-given' });
+  const username = input.text('username');
+  const password = input.secret('password');
+  if (url !== '') {
+    const server = parseConnectionUrl(url);
+    if (server === undefined)
+      input.problem(
+        'connection-url',
+        '***',
+        'smtp://user:password@host:port or smtps://user:password@host:port, with % escapes in user and password',
+      );
+    if (host !== '') input.problem('smtp-host', host, 'nothing beside connection-url');
+    return server && { ...server, security: security === 'as-given' ? server.security : security };
+  }
+  if (host === '') return undefined;
+  if (username !== '' && password === '') input.problem('password', '', 'the password of username');
+  const chosen = security === 'as-given' ? 'starttls' : security;
+  return { host, port: port || usualPort(chosen), security: chosen, username, password };
+}

@@ -1,0 +1,188 @@
+import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
+import { Connection } from './connection.ts';
+import { ClusterFailure } from './failure.ts';
+
+export interface ClusterOptions {
+  /** Content of a kubeconfig; empty takes KUBECONFIG, ~/.kube/config or the pod's service account. */
+  readonly kubeconfig: string;
+  /** Context in it; empty takes the current one. */
+  readonly context: string;
+  readonly signal: AbortSignal;
+}
+
+/** A right, as `kubectl auth can-i` asks for it. */
+export interface Right {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+}
+
+/** A client of one Kubernetes API server. Every method throws a {@link ClusterFailure}. */
+export interface Cluster {
+  readonly server: string;
+  readonly context: string;
+  /** Version of the server, such as `v1.34.4`. */
+  version(): Promise<string>;
+  /** The objects of a kind in a namespace that have all of the labels. */
+  list<T extends KubernetesObject>(
+    kind: ResourceKind,
+    namespace: string,
+    labels?: Readonly<Record<string, string>>,
+  ): Promise<T[]>;
+  get<T extends KubernetesObject>(kind: ResourceKind, namespace: string, name: string): Promise<T | undefined>;
+  hasNamespace(name: string): Promise<boolean>;
+  createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Events about one object, oldest first. */
+  events(namespace: string, name: string): Promise<Event[]>;
+  /** The last lines of a container's log; empty when there is none (any more). */
+  log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
+  /** Those of the rights that the user does not have in the namespace. */
+  missingRights(namespace: string, rights: readonly Right[]): Promise<Right[]>;
+}
+
+const paths = {
+  Pod: '/api/v1/namespaces/{namespace}/pods',
+  Service: '/api/v1/namespaces/{namespace}/services',
+  PersistentVolumeClaim: '/api/v1/namespaces/{namespace}/persistentvolumeclaims',
+  Deployment: '/apis/apps/v1/namespaces/{namespace}/deployments',
+  ReplicaSet: '/apis/apps/v1/namespaces/{namespace}/replicasets',
+  StatefulSet: '/apis/apps/v1/namespaces/{namespace}/statefulsets',
+  DaemonSet: '/apis/apps/v1/namespaces/{namespace}/daemonsets',
+  Job: '/apis/batch/v1/namespaces/{namespace}/jobs',
+  Ingress: '/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses',
+} as const;
+
+export type ResourceKind = keyof typeof paths;
+
+/** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
+export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
+  const connection = new Connection(await readConfiguration(options), options.signal);
+  const pathOf = (kind: ResourceKind, namespace: string) =>
+    paths[kind].replace('{namespace}', encodeURIComponent(namespace));
+
+  return {
+    server: connection.server,
+    context: connection.context,
+
+    async version() {
+      const { gitVersion } = await connection.json<{ gitVersion: string }>({
+        path: '/version',
+        what: 'tell its version',
+      });
+      return gitVersion;
+    },
+
+    async list<T extends KubernetesObject>(
+      kind: ResourceKind,
+      namespace: string,
+      labels: Readonly<Record<string, string>> = {},
+    ) {
+      const selector = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+      const query = selector.length === 0 ? '' : `?labelSelector=${encodeURIComponent(selector.join(','))}`;
+      const { items } = await connection.json<List<T>>({
+        path: `${pathOf(kind, namespace)}${query}`,
+        what: `list objects of kind ${kind} in ${namespace}`,
+      });
+      // A list leaves out the kind of its items.
+      return items.map((item) => ({ ...item, kind }));
+    },
+
+    get: (kind, namespace, name) =>
+      connection.find({
+        path: `${pathOf(kind, namespace)}/${encodeURIComponent(name)}`,
+        what: `get ${kind} ${name} in ${namespace}`,
+      }),
+
+    async hasNamespace(name) {
+      const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+      const answer = await connection.call({ path, what: `get namespace ${name}` });
+      if (answer.status === 404) return false;
+      // Users of one namespace may often not read it; what they may do in it tells the rest.
+      if (answer.status === 403) return true;
+      if (answer.status >= 300) throw connection.explain(answer, `get namespace ${name}`);
+      return true;
+    },
+
+    async createNamespace(name, labels) {
+      const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+      const what = `create namespace ${name}`;
+      const answer = await connection.call({ method: 'POST', path: '/api/v1/namespaces', body, what });
+      // Another deployment may have been faster.
+      if (answer.status >= 300 && answer.status !== 409) throw connection.explain(answer, what);
+    },
+
+    async events(namespace, name) {
+      const query = `fieldSelector=${encodeURIComponent(`involvedObject.name=${name}`)}`;
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events?${query}`;
+      const { items } = await connection.json<List<Event>>({ path, what: `list events in ${namespace}` });
+      return items.toSorted((one, other) => (one.lastTimestamp ?? '').localeCompare(other.lastTimestamp ?? ''));
+    },
+
+    async log(pod, container, { previous, lines }) {
+      const query = new URLSearchParams({
+        container,
+        previous: String(previous),
+        tailLines: String(lines),
+        limitBytes: '65536',
+      });
+      const path = `${pathOf('Pod', pod.metadata.namespace ?? '')}/${pod.metadata.name}/log?${query}`;
+      const answer = await connection.call({ path, accept: '*/*', what: `read the log of ${pod.metadata.name}` });
+      if (answer.status >= 300) return [];
+      return answer.text.split('\n').filter((line) => line.trim() !== '');
+    },
+
+    async missingRights(namespace, rights) {
+      const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+      const reviews = rights.map(async ({ verb, group, resource }) => {
+        const spec = { resourceAttributes: { namespace, verb, group, resource } };
+        const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
+        const { status } = await connection.json<{ status: { allowed: boolean } }>({
+          method: 'POST',
+          path,
+          body,
+          what: 'review rights',
+        });
+        return status.allowed;
+      });
+      const allowed = await Promise.all(reviews);
+      return rights.filter((_, index) => allowed[index] === false);
+    },
+  };
+}
+
+async function readConfiguration({ kubeconfig, context }: ClusterOptions) {
+  // Loaded when first needed: it takes 100 ms, which bad input need not wait for.
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  try {
+    if (kubeconfig === '') config.loadFromDefault();
+    else config.loadFromString(kubeconfig);
+  } catch (error) {
+    throw new ClusterFailure({
+      code: 'bad-kubeconfig',
+      headline:
+        kubeconfig === '' ? "The runner's kubeconfig cannot be read" : 'The kubeconfig that was given cannot be read',
+      reason: error instanceof Error ? error.message : String(error),
+      advice: 'Give the content of a kubeconfig, the path of one, or run inside the cluster.',
+    });
+  }
+  if (context !== '') {
+    const known = config.getContexts().map(({ name }) => name);
+    if (!known.includes(context)) {
+      throw new ClusterFailure({
+        code: 'bad-kubeconfig',
+        headline: `Bad input: kube-context: "${context}" given; allowed: ${known.join(', ') || 'none, the kubeconfig has no contexts'}`,
+      });
+    }
+    config.setCurrentContext(context);
+  }
+  if (!config.getCurrentCluster()?.server) {
+    throw new ClusterFailure({
+      code: 'bad-kubeconfig',
+      headline: 'The kubeconfig names no cluster',
+      advice:
+        'Set "kubeconfig" to the content or the path of one, set KUBECONFIG on the runner, or run inside the cluster.',
+    });
+  }
+  return config;
+}

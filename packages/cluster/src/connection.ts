@@ -1,0 +1,134 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { ClusterFailure } from './failure.ts';
+
+export interface ClusterAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Path with query, such as `/api/v1/namespaces/bss-dev/pods`. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly accept?: string;
+  /** What is asked, for the error: «list pods in bss-dev». */
+  readonly what: string;
+}
+
+/** Requests to one API server with the credentials of a kubeconfig. */
+export class Connection {
+  readonly server: string;
+  readonly context: string;
+  readonly #config: KubeConfig;
+  readonly #signal: AbortSignal;
+
+  constructor(config: KubeConfig, signal: AbortSignal) {
+    this.#config = config;
+    this.#signal = signal;
+    this.server = config.getCurrentCluster()?.server ?? '';
+    this.context = config.getCurrentContext();
+  }
+
+  /** The answer, whatever its status is below 500; a connection that breaks is made again twice. */
+  async call(call: Call): Promise<ClusterAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(call);
+      } catch (error) {
+        if (this.#signal.aborted) throw this.#signal.reason;
+        // Only questions are repeated: a change may have been made although its answer was lost.
+        if (attempt === 3 || (call.method ?? 'GET') !== 'GET') throw this.#unreachable(error);
+        await new Promise((resolve) => setTimeout(resolve, attempt * 500));
+      }
+    }
+  }
+
+  /** @throws {ClusterFailure} unless the answer has a status below 300. */
+  async json<T>(call: Call): Promise<T> {
+    const answer = await this.call(call);
+    if (answer.status >= 300) throw this.explain(answer, call.what);
+    return JSON.parse(answer.text) as T;
+  }
+
+  /** Like {@link json}; undefined when there is no such object. */
+  async find<T>(call: Call): Promise<T | undefined> {
+    const answer = await this.call(call);
+    if (answer.status === 404) return undefined;
+    if (answer.status >= 300) throw this.explain(answer, call.what);
+    return JSON.parse(answer.text) as T;
+  }
+
+  explain(answer: ClusterAnswer, what: string): ClusterFailure {
+    const message = messageOf(answer);
+    if (answer.status === 401) {
+      return new ClusterFailure({
+        code: 'cluster-login-refused',
+        headline: `The cluster at ${this.server} refuses the login of context "${this.context}"`,
+        advice: 'Check that the kubeconfig is of this cluster and that its token or certificate has not expired.',
+      });
+    }
+    if (answer.status === 403) {
+      return new ClusterFailure({
+        code: 'cluster-denied',
+        headline: `The cluster at ${this.server} does not allow to ${what}`,
+        reason: message,
+        advice: 'Give the user of the kubeconfig that right (docs/security.md has the role).',
+      });
+    }
+    return new ClusterFailure({
+      code: 'cluster-error',
+      headline: `The cluster at ${this.server} cannot ${what}: status ${answer.status}`,
+      reason: message,
+    });
+  }
+
+  #unreachable(error: unknown): ClusterFailure {
+    return new ClusterFailure({
+      code: 'cluster-unreachable',
+      headline: `No answer from the cluster at ${this.server || '(no server)'} (context "${this.context}")`,
+      reason: error instanceof Error ? error.message || error.name : String(error),
+      advice: 'Check the server of the kubeconfig and that this runner can reach it.',
+      cause: error,
+    });
+  }
+
+  async #attempt({ method = 'GET', path, body, accept }: Call): Promise<ClusterAnswer> {
+    const options: RequestOptions = { method, headers: { accept: accept ?? 'application/json' }, timeout: 15_000 };
+    await this.#config.applyToHTTPSOptions(options);
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    if (content !== undefined) options.headers = { ...options.headers, 'content-type': 'application/json' };
+    const url = new URL(this.server.replace(/\/+$/, '') + path);
+    const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(url, { ...options, signal: this.#signal }, (answer) => {
+        read(answer).then((text) => {
+          const status = answer.statusCode ?? 0;
+          if (status >= 500) reject(new Error(`status ${status}: ${text.slice(0, 300)}`));
+          else resolve({ status, text });
+        }, reject);
+      });
+      request.once('timeout', () => request.destroy(new Error('no answer within 15 s')));
+      request.once('error', reject);
+      request.end(content);
+    });
+  }
+}
+
+async function read(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The API server explains itself in a Status object. */
+function messageOf(answer: ClusterAnswer): string {
+  try {
+    const { message } = JSON.parse(answer.text) as { message?: string };
+    return message ?? answer.text;
+  } catch {
+    return answer.text.slice(0, 1000);
+  }
+}

@@ -1,0 +1,11 @@
+import { Failure } from '@slipway/findings';
+
+export type ClusterFailureCode =
+  | 'bad-kubeconfig'
+  | 'cluster-unreachable'
+  | 'cluster-login-refused'
+  | 'cluster-denied'
+  | 'cluster-error';
+
+/** The API server cannot be asked, or does not do what was asked. */
+export class ClusterFailure extends Failure<ClusterFailureCode> {}

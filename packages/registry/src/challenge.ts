@@ -1,0 +1,26 @@
+/** What a registry wants before it answers (RFC 9110, «WWW-Authenticate»; Docker's token specification for Bearer). */
+export type Challenge =
+  | { readonly scheme: 'basic' }
+  | { readonly scheme: 'bearer'; readonly realm: string; readonly service: string; readonly scope: string };
+
+/** Reads the header; undefined when it names no scheme that registries use. Bearer is preferred when both are offered. */
+export function parseChallenge(header: string): Challenge | undefined {
+  const bearer = /(?:^|,\s*)bearer\s+(.*)$/i.exec(header)?.[1];
+  if (bearer !== undefined) {
+    const parameters = new Map(
+      Array.from(bearer.matchAll(/([a-z_]+)="([^"]*)"/gi), ([, name = '', value = '']) => [name.toLowerCase(), value]),
+    );
+    const realm = parameters.get('realm') ?? '';
+    if (!URL.canParse(realm)) return undefined;
+    return { scheme: 'bearer', realm, service: parameters.get('service') ?? '', scope: parameters.get('scope') ?? '' };
+  }
+  return /(?:^|,\s*)basic\b/i.test(header) ? { scheme: 'basic' } : undefined;
+}
+
+/** The address that gives a token for a scope. */
+export function tokenAddress(challenge: Extract<Challenge, { scheme: 'bearer' }>, scopes: readonly string[]): URL {
+  const address = new URL(challenge.realm);
+  if (challenge.service !== '') address.searchParams.set('service', challenge.service);
+  for (const scope of scopes) address.searchParams.append('scope', scope);
+  return address;
+}

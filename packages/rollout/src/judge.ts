@@ -1,0 +1,127 @@
+import { shorten } from './container.ts';
+import type { Condition, DaemonSet, Deployment, Job, StatefulSet } from './objects.ts';
+import { isReady, judgePod } from './pod.ts';
+import { newestPods, newestReplicaSet, type Snapshot } from './snapshot.ts';
+import type { Finding, Verdict } from './verdict.ts';
+
+/**
+ * What a snapshot says about the rollout of its workload. A rollout is doomed when the cluster refuses to make its pods,
+ * or when every pod of the new version has a proof against it (as krane judges: one bad pod among good ones may be the
+ * node's fault and is replaced).
+ */
+export function judge(snapshot: Snapshot): Verdict {
+  const { workload } = snapshot;
+  const object = `${workload.kind}/${workload.object.metadata.name}`;
+  const refusal = judgeController(snapshot, object);
+  if (refusal) return { state: 'failed', findings: [refusal] };
+  const done = isDone(snapshot);
+  if (done === true) return { state: 'succeeded' };
+
+  const pods = newestPods(snapshot).filter(
+    (pod) => pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Failed',
+  );
+  const waiting = pods.filter((pod) => !isReady(pod));
+  const findings = waiting
+    .map((pod) => judgePod(pod, snapshot.events.get(pod.metadata.name) ?? [], snapshot.now))
+    .filter((finding) => finding !== undefined);
+  if (pods.length > 0 && findings.length === pods.length) return { state: 'failed', findings };
+  return { state: 'progressing', waitingFor: [`${object}: ${done}`] };
+}
+
+/** The controller's own verdicts. */
+function judgeController({ workload, replicaSets }: Snapshot, object: string): Finding | undefined {
+  if (workload.kind === 'Job') {
+    const failed = condition(workload.object.status?.conditions, 'Failed', 'True');
+    return (
+      failed && {
+        code: 'job-failed',
+        object,
+        clause: `${object} failed: ${shorten(failed.message ?? failed.reason ?? '')}`,
+      }
+    );
+  }
+  if (workload.kind !== 'Deployment' || !isObserved(workload.object)) return undefined;
+  const newest = newestReplicaSet(workload.object, replicaSets);
+  const refused = condition(newest?.status?.conditions, 'ReplicaFailure', 'True');
+  // Quota, admission, missing service account: creation is tried again, but the answer stays the same.
+  if (refused && (newest?.status?.replicas ?? 0) === 0) {
+    return {
+      code: 'refused-by-cluster',
+      object,
+      clause: `the cluster refuses to make pods of ${object}: ${shorten(refused.message ?? '')}`,
+    };
+  }
+  const progress = condition(workload.object.status?.conditions, 'Progressing', 'False');
+  if (progress?.reason === 'ProgressDeadlineExceeded') {
+    return {
+      code: 'no-progress',
+      object,
+      clause: `${object} made no progress within its deadline: ${isDone({ workload, replicaSets, pods: [], events: new Map(), now: 0 })}`,
+    };
+  }
+  return undefined;
+}
+
+function condition(conditions: readonly Condition[] | undefined, type: string, status: Condition['status']) {
+  return conditions?.find((candidate) => candidate.type === type && candidate.status === status);
+}
+
+function isObserved(object: Deployment | StatefulSet | DaemonSet): boolean {
+  return (object.status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 1);
+}
+
+/** True when the rollout is complete, else in words what is missing. */
+function isDone({ workload, replicaSets }: Snapshot): true | string {
+  switch (workload.kind) {
+    case 'Deployment':
+      if (!isObserved(workload.object)) return 'not yet seen by its controller';
+      if (!newestReplicaSet(workload.object, replicaSets)) return 'its new ReplicaSet is not there yet';
+      return isDeploymentDone(workload.object);
+    case 'StatefulSet':
+      return isStatefulSetDone(workload.object);
+    case 'DaemonSet': {
+      if (!isObserved(workload.object)) return 'not yet seen by its controller';
+      const {
+        desiredNumberScheduled = 0,
+        updatedNumberScheduled = 0,
+        numberAvailable = 0,
+      } = workload.object.status ?? {};
+      const done = updatedNumberScheduled === desiredNumberScheduled && numberAvailable === desiredNumberScheduled;
+      return done || `${updatedNumberScheduled} updated, ${numberAvailable} available of ${desiredNumberScheduled}`;
+    }
+    case 'Job':
+      return isJobDone(workload.object);
+  }
+}
+
+function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
+  const { replicas: wanted = 1 } = spec;
+  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
+  if (updatedReplicas === wanted && availableReplicas === wanted && replicas === wanted) return true;
+  const old = replicas - updatedReplicas;
+  return `${updatedReplicas} new and ${availableReplicas} available of ${wanted}${old > 0 ? `, ${old} old` : ''}`;
+}
+
+function isStatefulSetDone(set: StatefulSet): true | string {
+  if (!isObserved(set)) return 'not yet seen by its controller';
+  const { replicas: wanted = 1 } = set.spec;
+  const {
+    updatedReplicas = 0,
+    readyReplicas = 0,
+    availableReplicas = readyReplicas,
+    updateRevision,
+    currentRevision,
+  } = set.status ?? {};
+  // With nothing to update updatedReplicas may be absent; then the revisions are the same.
+  const updated = updateRevision === currentRevision ? wanted : updatedReplicas;
+  return (
+    (updated === wanted && availableReplicas === wanted) ||
+    `${updated} new and ${availableReplicas} available of ${wanted}`
+  );
+}
+
+function isJobDone({ status, spec }: Job): true | string {
+  return condition(status?.conditions, 'Complete', 'True')
+    ? true
+    : `${status?.succeeded ?? 0} of ${spec.completions ?? 1} completed`;
+}

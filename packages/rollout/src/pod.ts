@@ -1,0 +1,52 @@
+import { judgeContainer, shorten } from './container.ts';
+import type { Event, Pod } from './objects.ts';
+import type { Finding } from './verdict.ts';
+
+/** Milliseconds for which a pod may have no node: a cluster autoscaler needs about this long to bring one. */
+export const schedulingGrace = 60_000;
+
+/**
+ * Proof that a pod will not become ready, or undefined. Evicted and preempted pods prove nothing: they are replaced.
+ * @param events events about this pod, oldest first
+ * @param now milliseconds since 1970
+ */
+export function judgePod(pod: Pod, events: readonly Event[], now: number): Finding | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined;
+  for (const status of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
+    const finding = judgeContainer(pod, status, events);
+    if (finding) return finding;
+  }
+  return judgeVolumes(pod, events) ?? judgeScheduling(pod, now);
+}
+
+export function isReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+/** A volume's ConfigMap or Secret that is not there holds the pod for ever; only events say so. */
+function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
+  const event = events.findLast(({ reason }) => reason === 'FailedMount');
+  const missing = /(configmap|secret) "([^"]+)" not found/.exec(event?.message ?? '');
+  // The first one may come from a cache that lags behind what Helm has just applied.
+  if (!missing || (event?.count ?? 1) < 2) return undefined;
+  const [, kind, name] = missing;
+  return {
+    code: 'config-missing',
+    object: `Pod/${pod.metadata.name}`,
+    pod: pod.metadata.name,
+    clause: `a volume needs ${kind === 'secret' ? 'Secret' : 'ConfigMap'} "${name}", which does not exist`,
+  };
+}
+
+function judgeScheduling(pod: Pod, now: number): Finding | undefined {
+  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined;
+  const since = Date.parse(pod.metadata.creationTimestamp ?? '');
+  if (!(now - since > schedulingGrace)) return undefined;
+  return {
+    code: 'unschedulable',
+    object: `Pod/${pod.metadata.name}`,
+    pod: pod.metadata.name,
+    clause: `no node can take pod ${pod.metadata.name}: ${shorten(scheduled.message ?? '')}`,
+  };
+}

@@ -1,0 +1,58 @@
+import type { DaemonSet, Deployment, Event, Job, Pod, ReplicaSet, StatefulSet } from './objects.ts';
+
+export type Workload =
+  | { readonly kind: 'Deployment'; readonly object: Deployment }
+  | { readonly kind: 'StatefulSet'; readonly object: StatefulSet }
+  | { readonly kind: 'DaemonSet'; readonly object: DaemonSet }
+  | { readonly kind: 'Job'; readonly object: Job };
+
+/** What was seen of one workload in one look; every judgement of that look is about this. */
+export interface Snapshot {
+  readonly workload: Workload;
+  readonly replicaSets: readonly ReplicaSet[];
+  readonly pods: readonly Pod[];
+  /** Events by the name of the pod they are about, oldest first; at least those of pods that are not ready. */
+  readonly events: ReadonlyMap<string, readonly Event[]>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+
+/** The ReplicaSet that the Deployment is moving to, known by the highest revision. */
+export function newestReplicaSet(deployment: Deployment, replicaSets: readonly ReplicaSet[]): ReplicaSet | undefined {
+  const revision = (set: ReplicaSet) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0);
+  const wanted = Number(deployment.metadata.annotations?.[revisionAnnotation] ?? 0);
+  const own = replicaSets.filter((set) => owns(deployment.metadata.uid, set.metadata.ownerReferences));
+  const newest = own.toSorted((one, other) => revision(other) - revision(one))[0];
+  return newest && revision(newest) >= wanted ? newest : undefined;
+}
+
+export function owns(uid: string | undefined, owners: Pod['metadata']['ownerReferences']): boolean {
+  return owners?.some((owner) => owner.uid === uid) ?? false;
+}
+
+/** The pods of the version that is being rolled out, without those of earlier ones. */
+export function newestPods(snapshot: Snapshot): readonly Pod[] {
+  const { workload, pods, replicaSets } = snapshot;
+  switch (workload.kind) {
+    case 'Deployment': {
+      const newest = newestReplicaSet(workload.object, replicaSets);
+      return newest ? pods.filter((pod) => owns(newest.metadata.uid, pod.metadata.ownerReferences)) : [];
+    }
+    case 'StatefulSet': {
+      const revision = workload.object.status?.updateRevision;
+      return pods.filter(
+        (pod) =>
+          pod.metadata.labels?.['controller-revision-hash'] === revision &&
+          owns(workload.object.metadata.uid, pod.metadata.ownerReferences),
+      );
+    }
+    case 'DaemonSet': {
+      const generation = String(workload.object.metadata.generation ?? '');
+      return pods.filter((pod) => pod.metadata.labels?.['pod-template-generation'] === generation);
+    }
+    case 'Job':
+      return pods.filter((pod) => owns(workload.object.metadata.uid, pod.metadata.ownerReferences));
+  }
+}
