@@ -14,6 +14,7 @@ const sideEffectFree = [
   '@actions/exec',
   '@actions/io',
   '@kubernetes/client-node',
+  'got',
 ];
 
 /**

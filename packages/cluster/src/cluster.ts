@@ -152,7 +152,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
 
 async function readConfiguration({ kubeconfig, context }: ClusterOptions) {
   // Loaded when first needed: it takes 100 ms, which bad input need not wait for.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./kube-config.ts');
   const config = new KubeConfig();
   try {
     if (kubeconfig === '') config.loadFromDefault();

@@ -36,7 +36,7 @@ export class HttpFailure extends Failure<'no-answer'> {}
  */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   // Loaded when first needed: an action that fails on its input should not pay for an HTTP client.
-  const { default: got } = await import('got');
+  const { got } = await import('./client.ts');
   const { timeout = 30_000, retries = 3, signal } = options;
   const method = options.method ?? 'GET';
   const isStream =

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Inputs } from '../inputs.ts';
 
@@ -17,8 +16,8 @@ export interface DeploymentFiles {
   readonly problems: readonly string[];
 }
 
-/** The chart for all services, which travels with the action: the bundle is dist/helm-deploy/index.js. */
-const shippedChart = fileURLToPath(new URL('../../charts/microservice', import.meta.url));
+/** The chart for all services travels with the action, whose bundle is dist/helm-deploy/index.js. */
+const shippedChart = join(dirname(process.argv[1] ?? ''), '../../charts/microservice');
 
 /** Finds chart, values files and AppConfig file, and says what is missing with what there is instead. */
 export async function lookAtFiles(

@@ -27,7 +27,7 @@ export async function sendMessage(
   options: { readonly timeout: number; readonly signal: AbortSignal; readonly say: (line: string) => void },
 ): Promise<string[]> {
   // Loaded when first needed: most runs succeed and mail nobody.
-  const { createTransport } = await import('nodemailer');
+  const { createTransport } = await import('./transport.ts');
   const { timeout } = options;
   const transport = createTransport({
     host: server.host,
