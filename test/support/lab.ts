@@ -1,16 +1,14 @@
-import { down, status, up } from '@slipway/lab';
+import { type ComponentName, down, status, up } from '@slipway/lab';
 
-const components = ['registry', 'kaniko', 'git', 'mail', 'cluster'] as const;
+const components: readonly ComponentName[] = ['registry', 'kaniko', 'git', 'mail', 'cluster'];
 
-/** Brings the lab up for a run of tests and takes down what it brought up; a lab that was up is used and left. */
+/** Brings up what the tests need, and takes down only that; what was up before, or is the user's own, stays. */
 export async function setup(): Promise<() => Promise<void>> {
-  const running = await status();
-  const wasUp = components.every((name) =>
-    running.some((component) => component.name === name && component.state === 'up'),
-  );
-  if (wasUp) return async () => {};
-  await up(components, { log: (line) => console.log(line) });
+  const log = (line: string) => console.log(line);
+  const before = await status();
+  const missing = components.filter((name) => !before.some((component) => component.name === name && component.state !== 'down'));
+  await up(components, { log });
   return async () => {
-    await down({ log: (line) => console.log(line) });
+    if (missing.length > 0) await down({ log }, missing);
   };
 }

@@ -16,8 +16,10 @@ export interface Component {
   readonly processes: readonly string[];
   /** Where it can be reached. */
   readonly address: () => string;
-  /** Variable by which users bring their own, instead of having one started. */
-  readonly own?: { readonly variable: string };
+  /** Variable by which users bring their own, and its value in the lab: what `env` printed is not the user's own. */
+  readonly own?: { readonly variable: string; readonly ours: () => string };
+  /** Finds what is missing here, before any component is changed. */
+  check?(): Promise<void>;
   /** Makes it run; does nothing that is done already. */
   up(progress: Progress): Promise<void>;
   /** True when it works, seen from outside. */

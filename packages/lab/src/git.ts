@@ -21,9 +21,12 @@ export const git: Component = {
   processes: ['git'],
   address: url,
 
+  async check() {
+    if (!(await running('git'))) await requireFree('git');
+  },
+
   async up(progress) {
     if (await running('git')) return;
-    await requireFree('git');
     await progress.step(`git: start on ${url()}`, async () => {
       await mkdir(repositories(), { recursive: true });
       const program = join(import.meta.dirname, 'servers/git-server.ts');

@@ -20,7 +20,14 @@ const digestOf = (content: Buffer) => `sha256:${createHash('sha256').update(cont
 
 /** Whether the lab's registry has an image. */
 export async function hasImage(registry: string, name: string): Promise<boolean> {
-  const answer = await fetch(manifestUrl(registry, name), { method: 'HEAD', headers: { accept: types.manifest } });
+  const answer = await fetch(manifestUrl(registry, name), {
+    method: 'HEAD',
+    headers: { accept: types.manifest },
+  }).catch((error: Error) => {
+    throw new LabFailure(
+      `The registry ${registry} does not answer over HTTP: ${error.cause instanceof Error ? error.cause.message : error.message}.`,
+    );
+  });
   return answer.ok;
 }
 

@@ -44,10 +44,12 @@ export async function up(names: readonly ComponentName[], options: LabOptions): 
       'The lab runs on Linux only; set REGISTRY, KUBECONFIG, SMTP_URL and SONAR_HOST_URL to use components of your own.',
     );
   }
-  await mkdir(labFolder, { recursive: true });
   await withLock(async () => {
+    await mkdir(labFolder, { recursive: true });
     const progress = progressTo(options.log);
-    for (const component of withNeeds(names)) {
+    const wanted = withNeeds(names);
+    await check(wanted.filter((component) => !isYours(component)));
+    for (const component of wanted) {
       if (isYours(component)) {
         options.log(`  ${component.name}: yours (${component.own?.variable})`);
         continue;
@@ -57,11 +59,15 @@ export async function up(names: readonly ComponentName[], options: LabOptions): 
   });
 }
 
-/** Takes everything down that the lab started and removes its folder; tools stay in the cache. */
-export async function down(options: LabOptions): Promise<void> {
+/**
+ * Takes everything down that the lab started and removes its folder; tools stay in the cache. With names, only those
+ * components and what needs them go: images, repositories and mails stay, what is in a cluster or in SonarQube is lost.
+ */
+export async function down(options: LabOptions, names: readonly ComponentName[] = []): Promise<void> {
   await withLock(async () => {
     const progress = progressTo(options.log);
-    for (const component of components.toReversed()) {
+    const going = names.length === 0 ? components : withDependents(names);
+    for (const component of going.toReversed()) {
       const alive = (await Promise.all(component.processes.map(running))).some((process) => process !== undefined);
       const work = async () => {
         for (const name of component.processes.toReversed()) await stopProcess(name);
@@ -70,9 +76,10 @@ export async function down(options: LabOptions): Promise<void> {
       if (alive) await progress.step(`${component.name}: down`, work);
       else await work();
     }
+    if (names.length > 0) return;
     for (const name of await processNames()) await stopProcess(name);
+    await rm(labFolder, { recursive: true, force: true });
   });
-  await rm(labFolder, { recursive: true, force: true });
 }
 
 export async function status(): Promise<ComponentStatus[]> {
@@ -106,14 +113,22 @@ export async function environment(): Promise<Environment> {
   return variables;
 }
 
-/** A variable that holds what the lab itself would print is not the user's own. */
-function isYours(component: Component): boolean {
-  const given = process.env[component.own?.variable ?? ''];
-  return given !== undefined && given !== '' && !ownAddresses().some((address) => given.includes(address));
+/** All that is missing, in one message: nothing is built for minutes to fail at the last component. */
+async function check(wanted: readonly Component[]): Promise<void> {
+  const problems: string[] = [];
+  for (const component of wanted) {
+    await component.check?.().catch((error: unknown) => {
+      if (!(error instanceof LabFailure)) throw error;
+      problems.push(error.message);
+    });
+  }
+  if (problems.length > 0) throw new LabFailure(problems.join('\n'));
 }
 
-function ownAddresses(): string[] {
-  return [labFolder, ...components.flatMap((component) => component.address().match(/127\.0\.0\.1:\d+/g) ?? [])];
+/** A variable that holds what the lab itself would print is not the user's own. */
+function isYours({ own }: Component): boolean {
+  const given = process.env[own?.variable ?? ''] ?? '';
+  return given !== '' && given !== own?.ours();
 }
 
 function withNeeds(names: readonly ComponentName[]): Component[] {
@@ -124,6 +139,10 @@ function withNeeds(names: readonly ComponentName[]): Component[] {
   };
   for (const name of names) add(name);
   return components.filter(({ name }) => wanted.has(name));
+}
+
+function withDependents(names: readonly ComponentName[]): Component[] {
+  return components.filter(({ name }) => withNeeds([name]).some((need) => names.includes(need.name)));
 }
 
 function progressTo(log: (line: string) => void): Progress {

@@ -25,6 +25,7 @@ export interface Mail {
 /** Not a secret: it guards a mail server that delivers nothing. */
 const login = { username: 'slipway', password: 'lab-mail-password' } as const;
 const folder = () => inLab('mail');
+const smtpUrl = () => `smtp://${login.username}:${login.password}@127.0.0.1:${port('smtp')}`;
 const page = () => `http://127.0.0.1:${port('mail')}`;
 
 /** A mail server that wants a login, offers STARTTLS, delivers nothing and shows what it got. */
@@ -32,12 +33,15 @@ export const mail: Component = {
   name: 'mail',
   needs: [],
   processes: ['mail'],
-  own: { variable: 'SMTP_URL' },
+  own: { variable: 'SMTP_URL', ours: smtpUrl },
   address: () => `smtp://127.0.0.1:${port('smtp')}, ${page()}`,
+
+  async check() {
+    if (!(await running('mail'))) await requireFree('smtp', 'mail');
+  },
 
   async up(progress) {
     if (await running('mail')) return;
-    await Promise.all([requireFree('smtp'), requireFree('mail')]);
     await progress.step(`mail: start on 127.0.0.1:${port('smtp')}, shown on ${page()}`, async () => {
       await requirePackages(['openssl']);
       await mkdir(folder(), { recursive: true });
@@ -60,7 +64,7 @@ export const mail: Component = {
   isReady: async () => (await answers(port('smtp'))) && (await answers(port('mail'))),
 
   environment: async () => ({
-    SMTP_URL: `smtp://${login.username}:${login.password}@127.0.0.1:${port('smtp')}`,
+    SMTP_URL: smtpUrl(),
     SMTP_CA: authority().certificate,
     MAIL_URL: page(),
   }),
@@ -69,10 +73,15 @@ export const mail: Component = {
 /** The mails that came, oldest first. */
 export async function mails(): Promise<Mail[]> {
   const files = (await readdir(folder()).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
-  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder(), file), 'utf8')) as Mail));
+  // One that was cleared in between is no more.
+  const texts = await Promise.all(files.map((file) => readFile(join(folder(), file), 'utf8').catch(() => undefined)));
+  return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as Mail]));
 }
 
+/** Forgets the mails that came. The folder stays: another mail may be on its way into it. */
 export async function clearMails(): Promise<void> {
-  await rm(folder(), { recursive: true, force: true });
-  await mkdir(folder(), { recursive: true });
+  const files = await readdir(folder()).catch(() => []);
+  await Promise.all(
+    files.filter((file) => /\.(json|eml)$/.test(file)).map((file) => rm(join(folder(), file), { force: true })),
+  );
 }

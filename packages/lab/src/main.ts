@@ -8,7 +8,7 @@ import { type ComponentStatus, componentNames, down, environment, status, up, us
 const usage = `Usage: npm run lab -- COMMAND [COMPONENT…]
 
   up [COMPONENT…]   bring components up, with what they need; without a name: ${usualComponents.join(' ')}
-  down              take everything down and remove what it left on this machine
+  down [COMPONENT…] take components down, with what needs them; without a name: everything, and nothing is left
   status            what is up, where, since when
   env [--json]      the variables that point tools at it: eval "$(npm run --silent lab -- env)"
 
@@ -21,9 +21,13 @@ async function main(): Promise<void> {
   });
   const [command, ...names] = positionals;
   const log = (line: string) => console.log(line);
-  if (command === 'up') return up(names.length === 0 ? usualComponents : named(names), { log });
-  if (command === 'down') return down({ log });
-  if (command === 'status') return console.log(statusTable(await status()));
+  const chosen = named(names);
+  if (command === 'up') return up(chosen.length === 0 ? usualComponents : chosen, { log });
+  if (command === 'down') return down({ log }, chosen);
+  if (command === 'status') {
+    const all = await status();
+    return console.log(statusTable(all.filter(({ name }) => chosen.length === 0 || chosen.includes(name))));
+  }
   if (command === 'env') return console.log(print(await environment(), values.json));
   throw new LabFailure(`${command === undefined ? 'No command given' : `"${command}" is no command`}.\n\n${usage}`);
 }

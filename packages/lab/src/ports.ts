@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LabFailure } from './failure.ts';
 
 const defaults = {
@@ -45,14 +46,22 @@ export function answers(number: number): Promise<boolean> {
   });
 }
 
-/** Before a component starts: its port must not belong to somebody else. */
-export async function requireFree(name: PortName): Promise<void> {
+/** Before a component starts: its ports must not belong to somebody else. All that are taken are named. */
+export async function requireFree(...names: readonly PortName[]): Promise<void> {
+  const problems = (await Promise.all(names.map(conflict))).filter((problem) => problem !== '');
+  if (problems.length > 0) throw new LabFailure(problems.join('\n'));
+}
+
+async function conflict(name: PortName): Promise<string> {
   const number = port(name);
-  if (!(await answers(number))) return;
+  // A program that was killed a moment ago may hold its port until the last of its threads has ended.
+  const deadline = Date.now() + 2000;
+  while ((await answers(number)) && Date.now() < deadline) await wait(100);
+  if (!(await answers(number))) return '';
   const holder = await holderOf(number);
-  throw new LabFailure(
+  return (
     `Port ${number} on 127.0.0.1, which the lab needs for ${name}, is taken${holder === '' ? '' : ` by ${holder}`}; ` +
-      `end that program or set ${variable(name)} to a free port.`,
+    `end that program or set ${variable(name)} to a free port.`
   );
 }
 

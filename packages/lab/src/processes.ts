@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LabFailure } from './failure.ts';
-import { inLab } from './folders.ts';
+import { inLab, labFolder } from './folders.ts';
 
 /** A process the lab started. Pids are used again by the system; pid and start time together are not. */
 export interface LabProcess {
@@ -13,6 +13,10 @@ export interface LabProcess {
   /** Milliseconds since 1970. */
   readonly started: number;
 }
+
+/** Stands in the environment of a process of this lab, so that one whose starter was killed too early is known too. */
+const marker = 'SLIPWAY_LAB_PROCESS';
+const markOf = (name: string) => `${labFolder}:${name}`;
 
 const record = (name: string) => inLab('processes', `${name}.json`);
 export const logOf = (name: string) => inLab('logs', `${name}.log`);
@@ -35,7 +39,7 @@ export async function startDetached(
   const child = spawn(program, args, {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...options.env, [marker]: markOf(name) },
     cwd: options.cwd ?? inLab(),
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid }),
   });
@@ -46,16 +50,32 @@ export async function startDetached(
   });
   child.unref();
   if (pid === undefined) throw new LabFailure(`${program} cannot be started.`);
-  const entry: LabProcess = { pid, startTime: startTimeOf(pid) ?? '', started: Date.now() };
-  await writeFile(record(name), JSON.stringify(entry));
+  const entry: LabProcess = { pid, startTime: lookAt(pid)?.startTime ?? '', started: Date.now() };
+  // Renamed, so that a record that exists is whole.
+  await writeFile(`${record(name)}.draft`, JSON.stringify(entry));
+  await rename(`${record(name)}.draft`, record(name));
 }
 
 /** The process of that name, if it is still the one we started. */
 export async function running(name: string): Promise<LabProcess | undefined> {
   const text = await readFile(record(name), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  if (text === undefined) return unrecorded(name);
   const entry = JSON.parse(text) as LabProcess;
-  return startTimeOf(entry.pid) === entry.startTime ? entry : undefined;
+  return lookAt(entry.pid)?.startTime === entry.startTime ? entry : undefined;
+}
+
+/** Finds a process by its mark: `up` was killed between start and record, or somebody removed the lab's folder. */
+async function unrecorded(name: string): Promise<LabProcess | undefined> {
+  for (const file of await readdir('/proc')) {
+    const pid = Number(file);
+    if (!Number.isInteger(pid)) continue;
+    const environment = await readFile(`/proc/${file}/environ`, 'utf8').catch(() => '');
+    if (!environment.split('\0').includes(`${marker}=${markOf(name)}`)) continue;
+    const found = lookAt(pid);
+    // Its children have inherited the mark; the one that we started leads a session.
+    if (found?.session === pid) return { pid, startTime: found.startTime, started: Date.now() };
+  }
+  return undefined;
 }
 
 /** Ends a process we started (SIGTERM, after ten seconds SIGKILL) and forgets it; nothing happens if it is gone. */
@@ -66,7 +86,8 @@ export async function stopProcess(name: string, patience = 10_000): Promise<void
     const deadline = Date.now() + patience;
     while ((await running(name)) && Date.now() < deadline) await wait(50);
     if (await running(name)) {
-      signal(entry.pid, 'SIGKILL');
+      // The whole group: children of a program that was killed would go on without it.
+      signal(-entry.pid, 'SIGKILL');
       while (await running(name)) await wait(20);
     }
   }
@@ -75,7 +96,7 @@ export async function stopProcess(name: string, patience = 10_000): Promise<void
 
 export async function processNames(): Promise<string[]> {
   const files = await readdir(inLab('processes')).catch(() => []);
-  return files.map((file) => file.replace(/\.json$/, '')).sort();
+  return files.flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [])).sort();
 }
 
 /** Waits until `ready` holds. The error has the last lines of the component's log. */
@@ -102,13 +123,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Start time of a live process; undefined when there is none or only its corpse. */
-function startTimeOf(pid: number): string | undefined {
+/** Start time and session of a live process; undefined when there is none or only its corpse. */
+function lookAt(pid: number): { readonly startTime: string; readonly session: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold spaces; the fields after it do not.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return fields[0] === 'Z' ? undefined : { startTime: fields[19] ?? '', session: Number(fields[3]) };
   } catch {
     return undefined;
   }

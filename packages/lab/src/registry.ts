@@ -21,8 +21,13 @@ export const registry: Component = {
   name: 'registry',
   needs: [],
   processes: ['registry', 'registry-tls'],
-  own: { variable: 'REGISTRY' },
+  own: { variable: 'REGISTRY', ours: plain },
   address: () => `${plain()}, ${withLogin()} (TLS, login)`,
+
+  async check() {
+    if (!(await running('registry'))) await requireFree('registry');
+    if (!(await running('registry-tls'))) await requireFree('registryTls');
+  },
 
   async up(progress) {
     await progress.step('registry: Debian packages', () =>
@@ -30,7 +35,6 @@ export const registry: Component = {
     );
     await mkdir(inLab('registry'), { recursive: true });
     if (!(await running('registry'))) {
-      await requireFree('registry');
       await progress.step(`registry: start on ${plain()}`, async () => {
         await writeFile(inLab('registry/plain.yml'), configuration('plain', plain(), ''));
         await startDetached('registry', 'docker-registry', ['serve', inLab('registry/plain.yml')]);
@@ -38,7 +42,6 @@ export const registry: Component = {
       });
     }
     if (!(await running('registry-tls'))) {
-      await requireFree('registryTls');
       await progress.step(`registry: start on ${withLogin()} with TLS and login`, startWithLogin);
     }
   },

@@ -1,18 +1,19 @@
-import { chown, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Component } from './component.ts';
 import { LabFailure } from './failure.ts';
 import { inLab } from './folders.ts';
 import { port, requireFree } from './ports.ts';
 import { running, startDetached, until } from './processes.ts';
-import { requirePackages } from './tools/apt.ts';
 import { cached, exists } from './tools/cache.ts';
+import { unpackArtifact } from './tools/maven.ts';
 
 const version = '26.9.0.129388';
 const url = () => `http://127.0.0.1:${port('sonar')}`;
 const administrator = `Basic ${Buffer.from('admin:admin').toString('base64')}`;
 const tokenFile = () => inLab('sonar/token');
+const pathFile = () => inLab('sonar/path');
 /** SonarQube's search engine refuses to run as root; nobody owns its folder instead. */
 const user = { uid: 65534, gid: 65534 } as const;
 
@@ -21,14 +22,18 @@ export const sonar: Component = {
   name: 'sonar',
   needs: [],
   processes: ['sonar'],
-  own: { variable: 'SONAR_HOST_URL' },
+  own: { variable: 'SONAR_HOST_URL', ours: url },
   address: url,
+
+  async check() {
+    if (await running('sonar')) return;
+    await requireFree('sonar');
+    await findJava();
+  },
 
   async up(progress) {
     if (await running('sonar')) return;
-    await requireFree('sonar');
     const java = await findJava();
-    await progress.step('sonar: Debian packages', () => requirePackages(['unzip', 'maven']));
     const folder = await progress.step(
       `sonar: SonarQube ${version} (from Maven Central if not in the cache)`,
       download,
@@ -47,6 +52,8 @@ export const sonar: Component = {
     return answer?.ok === true && ((await answer.json()) as { status: string }).status === 'UP';
   },
 
+  cleanUp: removeServer,
+
   async environment() {
     const token = await readFile(tokenFile(), 'utf8').catch(() => undefined);
     return token === undefined ? {} : { SONAR_HOST_URL: url(), SONAR_TOKEN: token.trim() };
@@ -54,37 +61,35 @@ export const sonar: Component = {
 };
 
 function download(): Promise<string> {
-  return cached(`sonarqube-${version}`, async (folder) => {
-    const repository = join(folder, 'repository');
-    const artifact = `org.sonarsource.sonarqube:sonar-application:${version}:zip`;
-    const get = await execa(
-      'mvn',
-      [
-        '-B',
-        '-q',
-        `-Dmaven.repo.local=${repository}`,
-        'dependency:get',
-        `-Dartifact=${artifact}`,
-        '-Dtransitive=false',
-      ],
-      { reject: false, all: true },
-    );
-    if (get.exitCode !== 0)
-      throw new LabFailure(`Maven cannot get ${artifact}:\n${get.all.split('\n').slice(-8).join('\n')}`);
-    const zip = join(
-      repository,
-      `org/sonarsource/sonarqube/sonar-application/${version}/sonar-application-${version}.zip`,
-    );
-    await execa('unzip', ['-q', zip, '-d', folder]);
-    await rm(repository, { recursive: true });
-  });
+  const artifact = `org.sonarsource.sonarqube:sonar-application:${version}:zip`;
+  return cached(`sonarqube-${version}`, (folder) => unpackArtifact(artifact, folder));
+}
+
+/**
+ * The server's folder. Root's home is closed to the user who runs the server, so it is not in the lab's folder, which
+ * holds only its path.
+ */
+async function serverFolder(): Promise<string> {
+  const known = await readFile(pathFile(), 'utf8').catch(() => '');
+  if (known !== '' && (await exists(known))) return known;
+  const made = await mkdtemp('/var/tmp/slipway-sonar-');
+  await mkdir(inLab('sonar'), { recursive: true });
+  await writeFile(pathFile(), made);
+  return made;
+}
+
+async function removeServer(): Promise<void> {
+  const known = await readFile(pathFile(), 'utf8').catch(() => '');
+  if (known.startsWith('/var/tmp/slipway-sonar-')) await rm(known, { recursive: true, force: true });
 }
 
 async function start(folder: string, java: string): Promise<void> {
-  const home = inLab('sonar/server');
+  const home = join(await serverFolder(), 'server');
   if (!(await exists(home))) {
-    await mkdir(home, { recursive: true });
-    await cp(join(folder, `sonarqube-${version}`), home, { recursive: true });
+    const draft = `${home}.draft`;
+    await rm(draft, { recursive: true, force: true });
+    await cp(join(folder, `sonarqube-${version}`), draft, { recursive: true });
+    await rename(draft, home);
   }
   const heap = (name: string, megabytes: number) => `sonar.${name}.javaOpts=-Xmx${megabytes}m -Xms${megabytes}m`;
   const settings = [
@@ -100,14 +105,14 @@ async function start(folder: string, java: string): Promise<void> {
     heap('search', 512),
   ];
   await writeFile(join(home, 'conf/sonar.properties'), settings.join('\n'));
-  await execa('chown', ['-R', `${user.uid}:${user.gid}`, home]);
-  await chown(inLab('sonar'), user.uid, user.gid);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) await execa('chown', ['-R', `${user.uid}:${user.gid}`, dirname(home)]);
   const jar = (await readdir(join(home, 'lib'))).find((name) => /^sonar-application-.*\.jar$/.test(name));
   if (jar === undefined) throw new LabFailure(`${home}/lib holds no sonar-application.`);
   await startDetached('sonar', java, ['-Xms8m', '-Xmx32m', '-jar', join('lib', jar)], {
     cwd: home,
-    env: { SONAR_JAVA_PATH: java, HOME: inLab('sonar') },
-    ...user,
+    env: { SONAR_JAVA_PATH: java, HOME: dirname(home) },
+    ...(isRoot ? user : {}),
   });
 }
 

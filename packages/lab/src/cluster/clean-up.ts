@@ -1,22 +1,33 @@
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { inLab, labFolder } from '../folders.ts';
 import { exists } from '../tools/cache.ts';
-import { removeNetwork } from './network.ts';
+import { cgroupFolders } from './cgroup.ts';
+import { bridgeOwner, removeNetwork } from './network.ts';
 
 /** Removes what pods leave when the cluster's programs have ended: processes, mounts, namespaces, interfaces, rules. */
 export async function cleanUpCluster(): Promise<void> {
-  // Bridge, rules and cgroups have one name on a machine: a lab without a cluster must not take another one's.
-  if (!(await exists(inLab('cluster')))) return;
+  if (!(await isOurs())) return;
   const namespaces = await networkNamespaces();
   await endContainers();
   await unmountAll();
   await removeNetworkNamespaces(namespaces);
   await removeNetwork();
   await removeCgroups();
+  await removeLogLinks();
   await rm(inLab('cluster'), { recursive: true, force: true });
+}
+
+/**
+ * There is one bridge and one set of Kubernetes' rules on a machine. They are this lab's if the bridge says so, or if
+ * there is none and this lab had a cluster; those of another lab, or of another Kubernetes, are not touched.
+ */
+async function isOurs(): Promise<boolean> {
+  const owner = await bridgeOwner();
+  if (owner === labFolder) return true;
+  return (owner === undefined || owner === '') && (await exists(inLab('cluster')));
 }
 
 /** Containers and their shims outlive containerd, on purpose; they are known by the lab's folder and by their cgroup. */
@@ -44,10 +55,8 @@ async function shims(): Promise<number[]> {
   return found;
 }
 
-/** The folders below /sys/fs/cgroup that kubelet made for pods, deepest first. */
+/** The folders below /sys/fs/cgroup that were made for this lab's pods, deepest first. */
 async function podCgroups(): Promise<string[]> {
-  const roots = await readdir('/sys/fs/cgroup').catch(() => []);
-  const tops = [...roots.map((root) => join('/sys/fs/cgroup', root, 'kubepods')), '/sys/fs/cgroup/kubepods'];
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
@@ -55,7 +64,7 @@ async function podCgroups(): Promise<string[]> {
     for (const entry of entries) if (entry.isDirectory()) await visit(join(folder, entry.name));
     found.push(folder);
   };
-  for (const top of tops) await visit(top);
+  for (const top of await cgroupFolders()) await visit(top);
   return found;
 }
 
@@ -85,6 +94,15 @@ async function unmountAll(): Promise<void> {
       .filter((path) => path.startsWith(`${labFolder}/`));
     if (mounts.length === 0) return;
     for (const path of mounts.reverse()) await execa('umount', ['--lazy', path], { reject: false });
+  }
+}
+
+/** kubelet links each container's log there, wherever the logs are. */
+async function removeLogLinks(): Promise<void> {
+  const links = '/var/log/containers';
+  for (const name of await readdir(links).catch(() => [])) {
+    const target = await readlink(join(links, name)).catch(() => '');
+    if (target.startsWith(`${labFolder}/`)) await rm(join(links, name), { force: true });
   }
 }
 

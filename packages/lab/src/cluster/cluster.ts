@@ -2,15 +2,17 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Component } from '../component.ts';
 import { LabFailure } from '../failure.ts';
-import { inLab } from '../folders.ts';
+import { inLab, labFolder } from '../folders.ts';
 import { port, requireFree } from '../ports.ts';
 import { running, startDetached, until } from '../processes.ts';
 import { requirePackages } from '../tools/apt.ts';
-import { installTool, linkProgram } from '../tools/tools.ts';
+import { exists } from '../tools/cache.ts';
+import { installTool, linkProgram, toolPath } from '../tools/tools.ts';
+import { makeCgroup } from './cgroup.ts';
 import { cleanUpCluster } from './clean-up.ts';
 import { kubeconfig, nodeName, writeConfiguration } from './configuration.ts';
-import { buildKubernetes } from './kubernetes.ts';
-import { makeBridge, nodeAddress } from './network.ts';
+import { buildKubernetes, requireKubernetes } from './kubernetes.ts';
+import { bridgeOwner, hasKubernetesRules, makeBridge, nodeAddress } from './network.ts';
 import { argumentsOf, type ProgramName, programNames } from './programs.ts';
 
 const packages = [
@@ -28,14 +30,22 @@ export const cluster: Component = {
   name: 'cluster',
   needs: ['registry', 'kaniko'],
   processes: programNames,
-  own: { variable: 'KUBECONFIG' },
+  own: { variable: 'KUBECONFIG', ours: kubeconfig },
   address: () => `https://127.0.0.1:${port('kubernetes')}`,
 
-  async up(progress) {
-    if (process.getuid?.() !== 0)
+  async check() {
+    if (process.getuid?.() !== 0) {
       throw new LabFailure(
         'The cluster needs root, for containers and a network bridge; set KUBECONFIG to use a cluster of your own.',
       );
+    }
+    if (!(await isNew())) return;
+    await requireKubernetes();
+    await requireFree('kubernetes', 'etcd', 'etcdPeer');
+    await requireNoOther();
+  },
+
+  async up(progress) {
     await progress.step('cluster: Debian packages', () => requirePackages(packages));
     const kubernetes = await progress.step(
       'cluster: Kubernetes (built from its Go module if not in the cache)',
@@ -44,15 +54,11 @@ export const cluster: Component = {
     await progress.step('cluster: kubectl, Helm 4 and Helm 3', async () => {
       for (const tool of ['kubectl', 'helm4', 'helm3'] as const) await installTool(tool);
     });
-    const isNew = (await Promise.all(programNames.map(running))).every((process) => process === undefined);
-    if (isNew) {
-      await requireFree('kubernetes');
-      await requireFree('etcd');
-      // What an earlier lab that was killed left behind.
-      await cleanUpCluster();
-    }
+    // What an earlier lab that was killed left behind.
+    if (await isNew()) await cleanUpCluster();
     await mkdir(inLab('cluster'), { recursive: true });
     await writeConfiguration();
+    await makeCgroup();
     await progress.step('cluster: network bridge', makeBridge);
     for (const name of programNames) await startProgram(name, kubernetes, progress);
     await progress.step('cluster: node ready', () => until('kubelet', isNodeReady, 60));
@@ -77,6 +83,27 @@ export const cluster: Component = {
     };
   },
 };
+
+/** None of its programs runs. */
+async function isNew(): Promise<boolean> {
+  return (await Promise.all(programNames.map(running))).every((process) => process === undefined);
+}
+
+/** Two kubelets and kube-proxies on one machine would undo each other's work. */
+async function requireNoOther(): Promise<void> {
+  const owner = await bridgeOwner();
+  if (owner !== undefined && owner !== '' && owner !== labFolder) {
+    throw new LabFailure(
+      `The cluster of another lab is on this machine, and there can be only one; ` +
+        `run "SLIPWAY_LAB=${owner} npm run lab -- down", or set KUBECONFIG to use that one.`,
+    );
+  }
+  if (owner === undefined && !(await exists(inLab('cluster'))) && (await hasKubernetesRules())) {
+    throw new LabFailure(
+      'Another Kubernetes has its iptables rules on this machine, and the lab would break it; set KUBECONFIG to use that one.',
+    );
+  }
+}
 
 async function startProgram(
   name: ProgramName,
@@ -116,7 +143,7 @@ async function hasDefaultServiceAccount(): Promise<boolean> {
 
 async function kubectl(args: readonly string[]): Promise<string> {
   if ((await readFile(kubeconfig(), 'utf8').catch(() => '')) === '') return '';
-  const result = await execa(await installTool('kubectl'), ['--request-timeout=3s', ...args], {
+  const result = await execa(toolPath('kubectl'), ['--request-timeout=3s', ...args], {
     env: { KUBECONFIG: kubeconfig() },
     reject: false,
   });

@@ -6,6 +6,7 @@ import { inLab } from '../folders.ts';
 import { port } from '../ports.ts';
 import { registryAddress } from '../registry.ts';
 import { exists } from '../tools/cache.ts';
+import { cgroupRoot } from './cgroup.ts';
 import { bridge, nodeAddress, podNetwork, podRange } from './network.ts';
 
 export const kubeconfig = () => inLab('cluster/kubeconfig');
@@ -16,11 +17,17 @@ export const nodeName = 'lab';
 /** Writes the files that the programs of the cluster start with. */
 export async function writeConfiguration(): Promise<void> {
   await mkdir(inLab('cluster/cni'), { recursive: true });
-  await writeFile(kubeconfig(), JSON.stringify(kubeconfigFor(await adminToken()), null, 2), { mode: 0o600 });
-  await writeFile(inLab('cluster/cni/10-lab.conflist'), JSON.stringify(podNetworkConfiguration));
-  await writeFile(inLab('cluster/containerd.toml'), containerdConfiguration());
-  await writeFile(inLab('cluster/kubelet.json'), JSON.stringify(kubeletConfiguration()));
-  await writeFile(inLab('cluster/kube-proxy.json'), JSON.stringify(kubeProxyConfiguration()));
+  await write(kubeconfig(), JSON.stringify(kubeconfigFor(await adminToken()), null, 2));
+  await write(inLab('cluster/cni/10-lab.conflist'), JSON.stringify(podNetworkConfiguration));
+  await write(inLab('cluster/containerd.toml'), containerdConfiguration());
+  await write(inLab('cluster/kubelet.json'), JSON.stringify(kubeletConfiguration()));
+  await write(inLab('cluster/kube-proxy.json'), JSON.stringify(kubeProxyConfiguration()));
+}
+
+/** A file that has its content already stays untouched: kube-proxy watches its own, and ends when it is written. */
+async function write(path: string, content: string): Promise<void> {
+  const present = await readFile(path, 'utf8').catch(() => undefined);
+  if (present !== content) await writeFile(path, content, { mode: 0o600 });
 }
 
 /** The administrator's token; made once, because API server and kubeconfig must agree. */
@@ -95,8 +102,12 @@ function kubeletConfiguration(): unknown {
     },
     authorization: { mode: 'Webhook' },
     cgroupDriver: 'cgroupfs',
+    cgroupRoot,
     containerRuntimeEndpoint: `unix://${containerdSocket()}`,
     failSwapOn: false,
+    // Both are in folders of the machine unless told otherwise.
+    podLogsDir: inLab('cluster/pod-logs'),
+    volumePluginDir: inLab('cluster/volume-plugins'),
     failCgroupV1: false,
     healthzBindAddress: '127.0.0.1',
     evictionHard: { 'nodefs.available': '1%', 'imagefs.available': '1%', 'memory.available': '100Mi' },

@@ -1,11 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cached } from '../tools/cache.ts';
-import { go, writeModule } from '../tools/go.ts';
+import { cacheFolder } from '../folders.ts';
+import { cached, exists } from '../tools/cache.ts';
+import { go, requireGo, writeModule } from '../tools/go.ts';
 
 /** 1.34 is the last whose kubelet runs on cgroup v1. */
 const version = '1.34.4';
 const [, minor = ''] = version.split('.');
+const folderName = `kubernetes-${version}`;
 
 const main = `package main
 
@@ -44,13 +46,20 @@ func main() {
 }
 `;
 
+/** @throws {LabFailure} where it would have to be built and cannot. */
+export async function requireKubernetes(): Promise<void> {
+  if (!(await exists(join(cacheFolder, 'tools', folderName)))) {
+    await requireGo('Kubernetes (unless KUBECONFIG brings a cluster)');
+  }
+}
+
 /**
  * Kubernetes, built from its Go module: the path of one binary that is all five programs, by the name it is called.
  * `go install` refuses it because its staging modules are required at v0.0.0 and replaced by folders; here each is
  * replaced by its published version.
  */
 export async function buildKubernetes(): Promise<string> {
-  const folder = await cached(`kubernetes-${version}`, async (draft) => {
+  const folder = await cached(folderName, async (draft) => {
     const source = join(draft, 'source');
     await writeModule(source, { 'go.mod': 'module lab\n\ngo 1.24\n', 'main.go': main });
     const download = JSON.parse(await go(['mod', 'download', '-json', `k8s.io/kubernetes@v${version}`], source)) as {

@@ -3,7 +3,7 @@ import { authority, clientCertificate, serverCertificate, signingKey } from '../
 import { inLab } from '../folders.ts';
 import { port } from '../ports.ts';
 import { kubeconfig, nodeName, tokens } from './configuration.ts';
-import { nodeAddress, podRange, serviceRange } from './network.ts';
+import { apiAddress, nodeAddress, podRange, serviceRange } from './network.ts';
 
 /** The programs of the cluster by the name of their process, in the order in which they start. */
 export const programNames = [
@@ -68,7 +68,7 @@ export async function argumentsOf(name: ProgramName): Promise<string[]> {
 async function apiServerArguments(): Promise<string[]> {
   const names = [
     'IP:127.0.0.1',
-    'IP:10.0.0.1',
+    `IP:${apiAddress}`,
     `IP:${nodeAddress}`,
     'DNS:kubernetes',
     'DNS:kubernetes.default',

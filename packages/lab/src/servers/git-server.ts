@@ -14,12 +14,21 @@ function isAllowed(request: IncomingMessage): boolean {
   return scheme.toLowerCase() === 'basic' && password === GIT_TOKEN;
 }
 
+/** A path as it is meant; one that is no encoded path stays what it is, and no repository has it. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function serve(request: IncomingMessage, response: ServerResponse): void {
   if (!isAllowed(request)) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="lab"' }).end('a token is wanted\n');
     return;
   }
-  const { pathname, search } = new URL(request.url ?? '/', 'http://lab');
+  const [pathname = '/', query = ''] = (request.url ?? '/').split('?');
   // GitHub serves owner/name as well as owner/name.git.
   const path = pathname.replace(/^\/([^/]+\/[^/]+?)(\.git)?(?=\/)/, '/$1.git');
   const backend = spawn('git', ['http-backend'], {
@@ -33,8 +42,8 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
       GIT_CONFIG_VALUE_0: '*',
       REMOTE_USER: 'lab',
       REQUEST_METHOD: request.method,
-      PATH_INFO: decodeURIComponent(path),
-      QUERY_STRING: search.slice(1),
+      PATH_INFO: decoded(path),
+      QUERY_STRING: query,
       CONTENT_TYPE: request.headers['content-type'] ?? '',
       GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
       ...(request.headers['content-encoding'] === undefined
@@ -44,6 +53,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   backend.stdin.on('error', () => {});
+  backend.once('error', (error) => response.writeHead(500).end(`${error.message}\n`));
   request.pipe(backend.stdin);
   response.on('close', () => backend.kill());
   forwardAnswer(backend.stdout, response);

@@ -7,7 +7,14 @@ export function servePage(port: number): void {
     const { pathname } = new URL(request.url ?? '/', 'http://lab');
     const all = await mails();
     const send = (status: number, type: string, body: string) =>
-      response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' }).end(body);
+      response
+        .writeHead(status, {
+          'content-type': `${type}; charset=utf-8`,
+          'cache-control': 'no-store',
+          // A mail runs no scripts and sends no forms, also where its part is opened alone.
+          'content-security-policy': 'sandbox allow-same-origin',
+        })
+        .end(body);
     if (pathname === '/') return send(200, 'text/html', list(all));
     if (pathname === '/mails.json') return send(200, 'application/json', JSON.stringify(all));
     const [, id, part] = pathname.split('/');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import type { Mail } from '../mail.ts';
@@ -21,21 +22,18 @@ const smtp = new SMTPServer({
   allowInsecureAuth: true,
   onAuth({ username, password }, _, done) {
     const isKnown = username === setting('USERNAME') && password === setting('PASSWORD');
-    done(
-      isKnown ? null : new Error('535 5.7.8 Authentication credentials invalid'),
-      isKnown ? { user: username } : undefined,
-    );
+    done(isKnown ? null : new Error('Authentication credentials invalid'), isKnown ? { user: username } : undefined);
   },
-  async onData(stream, session, done) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+  onData(stream, session, done) {
     const { mailFrom, rcptTo } = session.envelope;
-    await keep(
-      Buffer.concat(chunks),
-      mailFrom ? mailFrom.address : '',
-      rcptTo.map(({ address }) => address),
-    );
-    done();
+    const to = rcptTo.map(({ address }) => address);
+    // A client that leaves in the middle of a mail must not end the server.
+    buffer(stream)
+      .then((source) => keep(source, mailFrom ? mailFrom.address : '', to))
+      .then(
+        () => done(),
+        (error: Error) => done(error),
+      );
   },
 });
 

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
 
@@ -15,16 +16,44 @@ export async function requirePackages(names: readonly string[]): Promise<void> {
     if (exitCode !== 0 || !stdout.endsWith(' installed')) missing.push(name);
   }
   if (missing.length === 0) return;
+  if (process.getuid?.() !== 0) {
+    throw new LabFailure(
+      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed, and only root may install: ` +
+        `run "sudo apt-get install ${missing.join(' ')}" once, or the lab as root.`,
+    );
+  }
+  await withoutServices(() => install(missing));
+}
+
+async function install(missing: readonly string[]): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...missing];
-  const first = await execa('apt-get', install, { env, reject: false, all: true });
+  const args = ['install', '--yes', '--quiet', '--no-install-recommends', ...missing];
+  const first = await execa('apt-get', args, { env, reject: false, all: true });
   if (first.exitCode === 0) return;
   // The package lists may be old, or not there at all.
   await execa('apt-get', ['update', '--quiet'], { env, reject: false });
-  const second = await execa('apt-get', install, { env, reject: false, all: true });
+  const second = await execa('apt-get', args, { env, reject: false, all: true });
   if (second.exitCode !== 0) {
     throw new LabFailure(
       `apt-get cannot install ${missing.join(', ')}:\n${second.all.split('\n').slice(-8).join('\n')}`,
     );
+  }
+}
+
+/**
+ * Debian starts the service of a package that is installed (a registry on port 5000, etcd, containerd), unless this
+ * file forbids it: https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+ */
+async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
+  const policy = '/usr/sbin/policy-rc.d';
+  // A machine that has a policy of its own keeps it.
+  const isOurs = await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await work();
+  } finally {
+    if (isOurs) await rm(policy, { force: true });
   }
 }

@@ -10,15 +10,20 @@ export async function go(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const result = await execa('go', args, { cwd, env: { GOFLAGS: '-mod=mod', ...env }, reject: false });
-  if (result.code === 'ENOENT') {
-    throw new LabFailure(
-      'Go is not on PATH; the lab builds Kubernetes, kaniko and actionlint from their Go modules. Install Go 1.25 or later.',
-    );
-  }
+  if (result.code === 'ENOENT') throw missing('tools');
   if (result.exitCode !== 0) {
     throw new LabFailure(`"go ${args.join(' ')}" failed:\n${result.stderr.split('\n').slice(-12).join('\n')}`);
   }
   return result.stdout;
+}
+
+const missing = (what: string) =>
+  new LabFailure(`Go is not on PATH, and the lab builds ${what} from Go modules; install Go 1.25 or later.`);
+
+/** @throws {LabFailure} that says what cannot be built, when there is no Go. */
+export async function requireGo(what: string): Promise<void> {
+  const { exitCode } = await execa('go', ['version'], { reject: false });
+  if (exitCode !== 0) throw missing(what);
 }
 
 /** `go install` of a command into `folder`/bin. */

