@@ -8,7 +8,9 @@ type Kept = BenchResult & { readonly machine: string; readonly date: string };
 
 const folder = join(import.meta.dirname, 'results');
 const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-const results = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Kept));
+const results = await Promise.all(
+  names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Kept),
+);
 
 function verdict(figure: Figure): string {
   if (figure.limit === undefined) return '';

@@ -1,7 +1,7 @@
-import { execa } from 'execa';
 import { readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { actionNames, distFolder } from '../../scripts/paths.ts';
 import { type Figure, interleaved, keep, median } from '../measure.ts';
 
@@ -34,7 +34,12 @@ const figures: Figure[] = [];
 for (const name of actionNames) {
   const isDeploy = name === 'helm-deploy';
   figures.push({ what: `${name}, bundle`, value: await size(name), unit: 'kB', limit: isDeploy ? 3000 : 600 });
-  figures.push({ what: `${name}, process start to the end of a refused input`, value: median(times[name] ?? []), unit: 'ms', limit: isDeploy ? 200 : 100 });
+  figures.push({
+    what: `${name}, process start to the end of a refused input`,
+    value: median(times[name] ?? []),
+    unit: 'ms',
+    limit: isDeploy ? 200 : 100,
+  });
 }
 await keep({
   name: 'bundles',

@@ -25,7 +25,12 @@ await keep({
     ? 'One run of the demo with empty caches of tools and of Go modules (SLIPWAY_CACHE, GOCACHE and GOMODCACHE in new folders).'
     : `Median of ${rounds} runs of the demo, the lab down before each, tools in the cache.`,
   figures: [
-    { what: 'start of the demo to the first running pod', value: seconds('toFirstPod'), unit: 's', limit: cold ? 900 : 90 },
+    {
+      what: 'start of the demo to the first running pod',
+      value: seconds('toFirstPod'),
+      unit: 's',
+      limit: cold ? 900 : 90,
+    },
     { what: 'of it the lab', value: seconds('lab'), unit: 's' },
     { what: 'pipeline of the good commit', value: seconds('pipeline'), unit: 's' },
     { what: 'pipeline of the broken commit, with verdict, rollback and mail', value: seconds('failure'), unit: 's' },

@@ -4,12 +4,28 @@ import { startBundle } from './start.ts';
 
 /** For each action an input that it must refuse, with what its message has to say. */
 const refused: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
-  ['checkout-tag', { ref: '--upload-pack=touch x', clean: 'perhaps' }, ['ref: "--upload-pack=touch x" given', 'clean: "perhaps" given; allowed: true or false']],
-  ['maven-build', { 'test-failures': 'maybe', timeout: '10' }, ['test-failures: "maybe" given; allowed: unstable, fail or ignore', 'timeout: "10" given']],
-  ['sonar-scan', { scanner: 'gradle', timeout: 'never' }, ['scanner: "gradle" given; allowed: auto, maven or cli', 'timeout: "never" given']],
+  [
+    'checkout-tag',
+    { ref: '--upload-pack=touch x', clean: 'perhaps' },
+    ['ref: "--upload-pack=touch x" given', 'clean: "perhaps" given; allowed: true or false'],
+  ],
+  [
+    'maven-build',
+    { 'test-failures': 'maybe', timeout: '10' },
+    ['test-failures: "maybe" given; allowed: unstable, fail or ignore', 'timeout: "10" given'],
+  ],
+  [
+    'sonar-scan',
+    { scanner: 'gradle', timeout: 'never' },
+    ['scanner: "gradle" given; allowed: auto, maven or cli', 'timeout: "never" given'],
+  ],
   ['kaniko-push', { runtime: 'docker', registry: '-x' }, ['runtime: "docker" given', 'registry: "-x" given']],
   ['helm-deploy', { action: 'destroy', timeout: '5' }, ['action: "destroy" given', 'timeout: "5" given']],
-  ['notify-email', { 'smtp-security': 'some', 'fail-on-error': 'si' }, ['smtp-security: "some" given', 'fail-on-error: "si" given; allowed: true or false']],
+  [
+    'notify-email',
+    { 'smtp-security': 'some', 'fail-on-error': 'si' },
+    ['smtp-security: "some" given', 'fail-on-error: "si" given; allowed: true or false'],
+  ],
 ];
 
 describe.each(refused)('%s', (name, inputs, sentences) => {

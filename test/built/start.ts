@@ -46,7 +46,11 @@ export async function startBundle(
     },
   });
   const read = (file: string) => readFile(files[file] ?? '', 'utf8');
-  const [outputs, state, summary] = [entries(await read('output')), entries(await read('state')), await read('summary')];
+  const [outputs, state, summary] = [
+    entries(await read('output')),
+    entries(await read('state')),
+    await read('summary'),
+  ];
   return { exitCode, log: all, outputs, state, summary, temp };
 }
 

@@ -6,7 +6,9 @@ const components: readonly ComponentName[] = ['registry', 'kaniko', 'git', 'mail
 export async function setup(): Promise<() => Promise<void>> {
   const log = (line: string) => console.log(line);
   const before = await status();
-  const missing = components.filter((name) => !before.some((component) => component.name === name && component.state !== 'down'));
+  const missing = components.filter(
+    (name) => !before.some((component) => component.name === name && component.state !== 'down'),
+  );
   await up(components, { log });
   return async () => {
     if (missing.length > 0) await down({ log }, missing);

@@ -4,7 +4,7 @@ import { KanikoFailure } from './failure.ts';
 import { type ImageLayout, readLayout } from './image/layout.ts';
 import type { Inputs } from './inputs.ts';
 import { explainKaniko } from './kaniko/explain-kaniko.ts';
-import { plainLine, printable } from './kaniko/log-lines.ts';
+import { plainLine } from './kaniko/log-lines.ts';
 import { buildLogins } from './kaniko/logins.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { usedImages } from './source/dockerfile.ts';
@@ -44,7 +44,7 @@ export async function buildImage(
   const onLine = (line: string) => {
     const plain = plainLine(line);
     if (lines.push(plain) > keptLines) lines.splice(0, keptLines / 2);
-    context.log.info(printable(plain));
+    context.log.info(`| ${plain}`);
   };
   const destinations = push.map((tag) => `${inputs.registry}/${inputs.repository}:${tag}`);
   const { ended, built } = await runtime.build({ inputs, source, logins, destinations, registryCa, onLine });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { FailureDetails } from '@slipway/findings';
 import { type Context, runProcess } from '@slipway/runner';
 import { MavenFailure, type MavenFailureCode } from './failure.ts';
-import { harmless, plain } from './maven/log-line.ts';
+import { plain } from './maven/log-line.ts';
 import { isInside } from './paths.ts';
 
 export interface DeliverScript {
@@ -55,7 +55,7 @@ export async function deliver(
     signal: context.signal,
     maxOutput: 0,
     onLine: (line) => {
-      context.log.info(harmless(line));
+      context.log.info(line);
       last.push(plain(line));
       if (last.length > 10) last.shift();
     },

@@ -4,6 +4,7 @@ import { codeBlock, escapeMarkdown, Failure, formatDuration } from '@slipway/fin
 import type { Annotation, Context, Log } from './context.ts';
 import { folders, gitHubRun, programEnvironment } from './environment.ts';
 import { type InputReader, readFrom } from './inputs.ts';
+import { harmless } from './log-line.ts';
 import { derivedForms } from './masking.ts';
 import { PrivateFiles } from './private-files.ts';
 
@@ -105,7 +106,8 @@ function createContext(workspace: string, temp: string, files: PrivateFiles): Co
 }
 
 const log: Log = {
-  info: (line) => core.info(line),
+  // Most of it is other programs' output, which must not command the runner.
+  info: (line) => core.info(harmless(line)),
   debug: (line) => core.debug(line),
   notice: (message, at) => core.notice(message, properties(at)),
   warning: (message, at) => core.warning(message, properties(at)),

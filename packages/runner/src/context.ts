@@ -6,6 +6,7 @@ export interface Annotation extends Partial<Location> {
 
 /** What the user reads. One line per fact; groups are named by phase. */
 export interface Log {
+  /** Text from outside may be given as it is: it cannot command the runner. */
   info(line: string): void;
   /** Shown only when the run is repeated with debug logging. */
   debug(line: string): void;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Annotation, Context } from './context.ts';
 import { gitHubRun, programEnvironment } from './environment.ts';
+import { harmless } from './log-line.ts';
 import { PrivateFiles } from './private-files.ts';
 
 export interface TestContext extends Context {
@@ -31,7 +32,7 @@ export function testContext(
   const savedState = new Map<string, string>();
   return {
     log: {
-      info: add('info'),
+      info: (line) => add('info')(harmless(line)),
       debug: add('debug'),
       notice: add('notice'),
       warning: add('warning'),

@@ -1,4 +1,4 @@
-import { type Digest, type Tag } from '@slipway/image';
+import type { Digest, Tag } from '@slipway/image';
 import { openRegistry } from '@slipway/registry';
 import { DeployFailure } from '../failure.ts';
 import type { Inputs } from '../inputs.ts';

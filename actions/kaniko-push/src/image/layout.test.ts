@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -89,7 +89,6 @@ test('from a tar stream only the files of a layout are taken', async () => {
   tar.entry({ name: `image/blobs/sha256/${'b'.repeat(64)}`, type: 'symlink', linkname: '/etc/passwd' });
   tar.finalize();
   await unpackLayout(Readable.from(tar), join(folder, 'layout'));
-  const { readdir } = await import('node:fs/promises');
   expect((await readdir(join(folder, 'layout'), { recursive: true })).sort()).toEqual([
     'blobs',
     'blobs/sha256',

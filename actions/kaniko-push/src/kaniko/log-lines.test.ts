@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainLine, printable } from './log-lines.ts';
+import { plainLine } from './log-lines.ts';
 
 test.each([
   ['\u001b[36mINFO\u001b[0m[0000] RUN echo one                                 ', 'RUN echo one'],
@@ -9,10 +9,3 @@ test.each([
 ])('%j is %j', (line, plain) => {
   expect(plainLine(line)).toBe(plain);
 });
-
-test.each(['::error::x', '  ::set-output name=a::b', '##[error]x', 'text ##[group]y'])(
-  '%s is no command any more',
-  (line) => {
-    expect(printable(line)).not.toMatch(/^\s*::|##\[/);
-  },
-);

@@ -7,11 +7,3 @@ export function plainLine(line: string): string {
   );
   return plain.replace(/\r/g, '').trimEnd();
 }
-
-/**
- * The line as it may stand in the log: RUN steps print what they like, and the runner would obey a line that begins
- * with `::` or holds `##[`.
- */
-export function printable(line: string): string {
-  return `| ${line.replaceAll('##[', '## [')}`;
-}

@@ -3,7 +3,7 @@ import { type Context, runProcess } from '@slipway/runner';
 import { MavenFailure } from '../failure.ts';
 import type { Preparation } from '../prepare.ts';
 import { type BuildLog, readBuildLog } from './build-log.ts';
-import { harmless, plain } from './log-line.ts';
+import { plain } from './log-line.ts';
 
 export interface MavenResult {
   readonly exitCode: number;
@@ -32,7 +32,7 @@ export async function runMaven(
     signal: context.signal,
     maxOutput: 0,
     onLine(line) {
-      context.log.info(harmless(line));
+      context.log.info(line);
       buildLog.add(line);
       lastLine = plain(line) || lastLine;
     },
