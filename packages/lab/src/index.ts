@@ -1,6 +1,7 @@
 export type { ComponentName, Environment } from './component.ts';
+export { createRepository } from './components/git.ts';
+export { clearMails, type Mail, mails } from './components/mail.ts';
 export { LabFailure } from './failure.ts';
-export { createRepository } from './git.ts';
 export {
   type ComponentStatus,
   componentNames,
@@ -11,5 +12,4 @@ export {
   up,
   usualComponents,
 } from './lab.ts';
-export { clearMails, type Mail, mails } from './mail.ts';
 export { installTool, type ToolName } from './tools/tools.ts';

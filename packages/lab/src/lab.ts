@@ -1,15 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { cluster } from './cluster/cluster.ts';
 import type { Component, ComponentName, Environment, Progress } from './component.ts';
+import { git } from './components/git.ts';
+import { kaniko } from './components/kaniko.ts';
+import { mail } from './components/mail.ts';
+import { registry } from './components/registry.ts';
+import { sonar } from './components/sonar.ts';
 import { LabFailure } from './failure.ts';
-import { labFolder } from './folders.ts';
-import { git } from './git.ts';
-import { kaniko } from './kaniko.ts';
-import { withLock } from './lock.ts';
-import { mail } from './mail.ts';
-import { processNames, running, stopProcess } from './processes.ts';
-import { registry } from './registry.ts';
-import { sonar } from './sonar.ts';
+import { labFolder } from './machine/folders.ts';
+import { withLock } from './machine/lock.ts';
+import { processNames, running, stopProcess } from './machine/processes.ts';
 
 /** All components; one stands after those it needs. */
 const components: readonly Component[] = [registry, kaniko, git, mail, cluster, sonar];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { labFolder } from '../folders.ts';
+import { labFolder } from '../machine/folders.ts';
 import { exists } from '../tools/cache.ts';
 
 const mounted = '/sys/fs/cgroup';

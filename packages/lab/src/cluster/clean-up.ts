@@ -2,7 +2,7 @@ import { readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
-import { inLab, labFolder } from '../folders.ts';
+import { inLab, labFolder } from '../machine/folders.ts';
 import { exists } from '../tools/cache.ts';
 import { cgroupFolders } from './cgroup.ts';
 import { bridgeOwner, removeNetwork } from './network.ts';

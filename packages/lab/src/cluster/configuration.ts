@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { pauseImage } from '../base-images.ts';
-import { authority } from '../certificates.ts';
-import { inLab } from '../folders.ts';
-import { port } from '../ports.ts';
-import { registryAddress } from '../registry.ts';
+import { registryAddress } from '../components/registry.ts';
+import { pauseImage } from '../images/base-images.ts';
+import { authority } from '../machine/certificates.ts';
+import { inLab } from '../machine/folders.ts';
+import { port } from '../machine/ports.ts';
 import { exists } from '../tools/cache.ts';
 import { cgroupRoot } from './cgroup.ts';
 import { bridge, nodeAddress, podNetwork, podRange } from './network.ts';

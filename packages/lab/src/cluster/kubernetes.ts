@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../folders.ts';
+import { cacheFolder } from '../machine/folders.ts';
 import { cached, exists } from '../tools/cache.ts';
 import { go, requireGo, writeModule } from '../tools/go.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
-import { inLab, labFolder } from '../folders.ts';
+import { inLab, labFolder } from '../machine/folders.ts';
 import { exists } from '../tools/cache.ts';
 
 /** The bridge that pods hang on; the node's address is its own. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { authority, clientCertificate, serverCertificate, signingKey } from '../certificates.ts';
-import { inLab } from '../folders.ts';
-import { port } from '../ports.ts';
+import { authority, clientCertificate, serverCertificate, signingKey } from '../machine/certificates.ts';
+import { inLab } from '../machine/folders.ts';
+import { port } from '../machine/ports.ts';
 import { kubeconfig, nodeName, tokens } from './configuration.ts';
 import { apiAddress, nodeAddress, podRange, serviceRange } from './network.ts';
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type Mail, mails } from '../mail.ts';
+import { type Mail, mails } from '../components/mail.ts';
 
 /** Shows the mails that came: a list on /, one on /<id>, its HTML part alone on /<id>/html, all as JSON on /mails.json. */
 export function servePage(port: number): void {

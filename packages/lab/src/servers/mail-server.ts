@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import type { Mail } from '../mail.ts';
+import type { Mail } from '../components/mail.ts';
 import { servePage } from './mail-page.ts';
 
 // The lab's mail server: keeps each mail as <id>.eml and <id>.json, and shows them on a page. Settings: MAIL_*.

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { cgroupFolders } from '../cluster/cgroup.ts';
-import { labFolder } from '../folders.ts';
 import { down, environment, status, up } from '../index.ts';
+import { labFolder } from '../machine/folders.ts';
 import { exists } from '../tools/cache.ts';
 
 // A program for a test: brings a whole lab up, runs a pod on it, takes it down, and prints what the machine looked like

@@ -1,6 +1,6 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../folders.ts';
+import { cacheFolder } from '../machine/folders.ts';
 
 const pending = new Map<string, Promise<string>>();
 

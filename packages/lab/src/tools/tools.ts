@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
-import { cacheFolder } from '../folders.ts';
+import { cacheFolder } from '../machine/folders.ts';
 import { requirePackages } from './apt.ts';
 import { cached } from './cache.ts';
 import { go, goInstall, writeModule } from './go.ts';

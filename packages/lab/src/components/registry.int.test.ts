@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listen, secondLab } from './testing/second-lab.ts';
+import { listen, secondLab } from '../testing/second-lab.ts';
 
 Object.assign(process.env, await secondLab());
-const { down, environment, status, up } = await import('./index.ts');
-const { hasImage, packImage, pushImage } = await import('./images.ts');
+const { down, environment, status, up } = await import('../index.ts');
+const { hasImage, packImage, pushImage } = await import('../images/images.ts');
 const log = () => {};
 
 let env: Record<string, string>;

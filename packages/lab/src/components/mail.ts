@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { authority, serverCertificate } from './certificates.ts';
-import type { Component } from './component.ts';
-import { inLab } from './folders.ts';
-import { answers, port, requireFree } from './ports.ts';
-import { running, startDetached, until } from './processes.ts';
-import { requirePackages } from './tools/apt.ts';
+import type { Component } from '../component.ts';
+import { authority, serverCertificate } from '../machine/certificates.ts';
+import { inLab } from '../machine/folders.ts';
+import { answers, port, requireFree } from '../machine/ports.ts';
+import { running, startDetached, until } from '../machine/processes.ts';
+import { requirePackages } from '../tools/apt.ts';
 
 /** A mail that the lab's server took. */
 export interface Mail {
@@ -46,7 +46,7 @@ export const mail: Component = {
       await requirePackages(['openssl']);
       await mkdir(folder(), { recursive: true });
       const certificate = await serverCertificate('mail', ['IP:127.0.0.1', 'DNS:localhost']);
-      await startDetached('mail', process.execPath, [join(import.meta.dirname, 'servers/mail-server.ts')], {
+      await startDetached('mail', process.execPath, [join(import.meta.dirname, '../servers/mail-server.ts')], {
         env: {
           MAIL_FOLDER: folder(),
           MAIL_SMTP_PORT: String(port('smtp')),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { secondLab } from './testing/second-lab.ts';
+import { secondLab } from '../testing/second-lab.ts';
 
 Object.assign(process.env, await secondLab());
-const { createRepository, down, environment, up } = await import('./index.ts');
+const { createRepository, down, environment, up } = await import('../index.ts');
 
 let folder: string;
 let env: Record<string, string>;

@@ -3,10 +3,10 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { secondLab } from './testing/second-lab.ts';
+import { secondLab } from '../testing/second-lab.ts';
 
 Object.assign(process.env, await secondLab());
-const { clearMails, down, environment, mails, up } = await import('./index.ts');
+const { clearMails, down, environment, mails, up } = await import('../index.ts');
 
 let env: Record<string, string>;
 beforeAll(async () => {

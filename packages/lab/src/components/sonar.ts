@@ -1,13 +1,13 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { Component } from './component.ts';
-import { LabFailure } from './failure.ts';
-import { inLab } from './folders.ts';
-import { port, requireFree } from './ports.ts';
-import { running, startDetached, until } from './processes.ts';
-import { cached, exists } from './tools/cache.ts';
-import { unpackArtifact } from './tools/maven.ts';
+import type { Component } from '../component.ts';
+import { LabFailure } from '../failure.ts';
+import { inLab } from '../machine/folders.ts';
+import { port, requireFree } from '../machine/ports.ts';
+import { running, startDetached, until } from '../machine/processes.ts';
+import { cached, exists } from '../tools/cache.ts';
+import { unpackArtifact } from '../tools/maven.ts';
 
 const version = '26.9.0.129388';
 const url = () => `http://127.0.0.1:${port('sonar')}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { LabFailure } from './failure.ts';
+import { LabFailure } from '../failure.ts';
 
 export interface ImageSettings {
   readonly Entrypoint?: readonly string[];

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { Component } from './component.ts';
-import { LabFailure } from './failure.ts';
-import { inLab } from './folders.ts';
-import { port, requireFree } from './ports.ts';
-import { running, startDetached, until } from './processes.ts';
-import { exists } from './tools/cache.ts';
+import type { Component } from '../component.ts';
+import { LabFailure } from '../failure.ts';
+import { inLab } from '../machine/folders.ts';
+import { port, requireFree } from '../machine/ports.ts';
+import { running, startDetached, until } from '../machine/processes.ts';
+import { exists } from '../tools/cache.ts';
 
 /** Not a secret: it guards repositories that the lab made of examples. */
 export const gitToken = 'lab-git-token-0123456789';
@@ -29,7 +29,7 @@ export const git: Component = {
     if (await running('git')) return;
     await progress.step(`git: start on ${url()}`, async () => {
       await mkdir(repositories(), { recursive: true });
-      const program = join(import.meta.dirname, 'servers/git-server.ts');
+      const program = join(import.meta.dirname, '../servers/git-server.ts');
       const env = { GIT_ROOT: repositories(), GIT_PORT: String(port('git')), GIT_TOKEN: gitToken };
       await startDetached('git', process.execPath, [program], { env });
       await until('git', () => git.isReady(), 10);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LabFailure } from './failure.ts';
+import { LabFailure } from '../failure.ts';
 import { inLab, labFolder } from './folders.ts';
 
 /** A process the lab started. Pids are used again by the system; pid and start time together are not. */

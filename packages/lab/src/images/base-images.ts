@@ -1,12 +1,12 @@
 import { chmod, copyFile, cp, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Progress } from './component.ts';
-import { LabFailure } from './failure.ts';
+import type { Progress } from '../component.ts';
+import { LabFailure } from '../failure.ts';
+import { requirePackages } from '../tools/apt.ts';
+import { cached, exists } from '../tools/cache.ts';
+import { go, writeModule } from '../tools/go.ts';
 import { hasImage, type ImageSettings, packImage, pushImage } from './images.ts';
-import { requirePackages } from './tools/apt.ts';
-import { cached, exists } from './tools/cache.ts';
-import { go, writeModule } from './tools/go.ts';
 
 interface BaseImage {
   readonly name: string;

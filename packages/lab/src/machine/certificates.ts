@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { exists } from '../tools/cache.ts';
 import { inLab } from './folders.ts';
-import { exists } from './tools/cache.ts';
 
 export interface Certificate {
   /** Paths of PEM files. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LabFailure } from './failure.ts';
+import { LabFailure } from '../failure.ts';
 
 const defaults = {
   registry: 5000,

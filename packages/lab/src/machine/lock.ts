@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { LabFailure } from './failure.ts';
+import { LabFailure } from '../failure.ts';
 import { labFolder } from './folders.ts';
 
 /** One change of the lab at a time; a lock whose owner was killed counts no more after ten seconds. */

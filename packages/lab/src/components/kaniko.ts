@@ -1,15 +1,15 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pauseImage, provideBaseImages } from './base-images.ts';
-import type { Component } from './component.ts';
-import { LabFailure } from './failure.ts';
-import { cacheFolder, labFolder } from './folders.ts';
-import { hasImage } from './images.ts';
+import type { Component } from '../component.ts';
+import { LabFailure } from '../failure.ts';
+import { pauseImage, provideBaseImages } from '../images/base-images.ts';
+import { hasImage } from '../images/images.ts';
+import { cacheFolder, labFolder } from '../machine/folders.ts';
+import { requirePackages } from '../tools/apt.ts';
+import { exists } from '../tools/cache.ts';
+import { requireGo } from '../tools/go.ts';
+import { installTool, toolPath } from '../tools/tools.ts';
 import { registry, registryAddress } from './registry.ts';
-import { requirePackages } from './tools/apt.ts';
-import { exists } from './tools/cache.ts';
-import { requireGo } from './tools/go.ts';
-import { installTool, toolPath } from './tools/tools.ts';
 
 /** The user's own executor, or the one that is built from its Go module. Nothing is built by asking. */
 function executor(): string {

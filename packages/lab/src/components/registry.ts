@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { execa } from 'execa';
-import { authority, serverCertificate } from './certificates.ts';
-import type { Component } from './component.ts';
-import { inLab } from './folders.ts';
-import { port, requireFree } from './ports.ts';
-import { running, startDetached, until } from './processes.ts';
-import { requirePackages } from './tools/apt.ts';
+import type { Component } from '../component.ts';
+import { authority, serverCertificate } from '../machine/certificates.ts';
+import { inLab } from '../machine/folders.ts';
+import { port, requireFree } from '../machine/ports.ts';
+import { running, startDetached, until } from '../machine/processes.ts';
+import { requirePackages } from '../tools/apt.ts';
 
 /** Login of the second registry. Not a secret: it guards nothing but tests of logins. */
 const login = { username: 'pusher', password: 'lab-registry-password' } as const;
