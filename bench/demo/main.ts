@@ -1,22 +1,29 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { down } from '@slipway/lab';
-import { tellStory } from '../../scripts/demo/story.ts';
+import { status } from '@slipway/lab';
+import { openLab, tellStory } from '../../scripts/demo/story.ts';
 import { keep, median } from '../measure.ts';
 
 // The demo from nothing running to the first pod, on a machine whose tools are built (or not: --cold says so).
 
 const cold = process.argv.includes('--cold');
+const running = (await status()).filter(({ state }) => state !== 'down');
+if (running.length > 0)
+  throw new Error('The lab is up; "npm run lab -- down" first, or its start would not be measured.');
 const rounds = cold ? 1 : 3;
 const times: { toFirstPod: number; lab: number; pipeline: number; failure: number }[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  await down({ log: () => {} });
-  const story = await tellStory({ sonar: false, folder: join(tmpdir(), 'slipway-bench-demo'), say: console.log });
+  const lab = await openLab({ sonar: false, say: console.log });
+  const folder = join(tmpdir(), 'slipway-bench-demo');
+  const story = await tellStory({ sonar: false, folder, say: console.log, lab: lab.duration }).finally(lab.close);
   if (story.good.answer.status !== 200) throw new Error(`the service answers ${story.good.answer.status}`);
-  const { toFirstPod, lab } = story;
-  times.push({ toFirstPod, lab, pipeline: story.good.run.duration, failure: story.broken.run.duration });
+  times.push({
+    toFirstPod: story.toFirstPod,
+    lab: story.lab,
+    pipeline: story.good.run.duration,
+    failure: story.broken.run.duration,
+  });
 }
-await down({ log: () => {} });
 
 const seconds = (name: keyof (typeof times)[number]) => median(times.map((time) => time[name])) / 1000;
 await keep({

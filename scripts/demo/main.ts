@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { down } from '@slipway/lab';
+import { LabFailure } from '@slipway/lab';
 import { account } from './account.ts';
-import { tellStory } from './story.ts';
+import { openLab, StoryFailure, tellStory } from './story.ts';
 
 // npm run demo [-- --keep] [-- --sonar] [-- --folder DIR]
 
@@ -15,13 +15,20 @@ const { values } = parseArgs({
   },
 });
 
+const { sonar, folder, keep } = values;
 const say = (line: string) => console.log(line);
 try {
-  const story = await tellStory({ sonar: values.sonar, folder: values.folder, say });
-  say(account(story));
-  const worked = story.good.answer.status === 200 && story.broken.answer.status === 200 && story.mails.length > 0;
-  if (!worked) process.exitCode = 1;
-  say(values.keep ? '\nEverything is left running; "npm run lab -- down" ends it.' : '');
-} finally {
-  if (!values.keep) await down({ log: say });
+  const lab = await openLab({ sonar, say });
+  try {
+    const story = await tellStory({ sonar, folder, say, lab: lab.duration });
+    say(account(story));
+    if (story.broken.answer.status !== 200 || story.mails.length === 0) process.exitCode = 1;
+    say(keep ? '\nEverything is left running; "npm run lab -- down" ends it.' : '');
+  } finally {
+    if (!keep) await lab.close();
+  }
+} catch (error) {
+  if (!(error instanceof LabFailure || error instanceof StoryFailure)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

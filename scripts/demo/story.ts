@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ComponentName, environment, installTool, type Mail, mails, up } from '@slipway/lab';
+import { borrow, environment, installTool, type Mail, mails, usualComponents } from '@slipway/lab';
 import { askService, type ServiceAnswer } from './cluster.ts';
 import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
 import { type Author, type Checkout, commitAndPush, edit, publishExample } from './repositories.ts';
@@ -9,6 +9,8 @@ import { stageSlipway } from './stage.ts';
 export interface StoryOptions {
   /** Analyse with SonarQube too. */
   readonly sonar: boolean;
+  /** Milliseconds that the lab took to come up; it has to be up. */
+  readonly lab: number;
   /** Folder for checkouts, logs and summaries; emptied first. */
   readonly folder: string;
   readonly say: (line: string) => void;
@@ -26,7 +28,7 @@ export interface Story {
   readonly broken: Chapter;
   /** Mails that the pipelines of this story sent. */
   readonly mails: readonly Mail[];
-  /** Milliseconds from the start of the story to the first running pod, and what the lab took of it. */
+  /** Milliseconds from the start of the lab to the first running pod, and what the lab took of it. */
   readonly toFirstPod: number;
   readonly lab: number;
   readonly deployment: Checkout;
@@ -39,23 +41,23 @@ export const ben: Author = { name: 'Ben Example', email: 'ben@shop.example' };
 export const namespace = 'bss-dev';
 const repository = 'shop/bss.index';
 
+/** Brings up what the story needs; `close` takes down what was not up before. */
+export async function openLab(
+  options: Pick<StoryOptions, 'sonar' | 'say'>,
+): Promise<{ duration: number; close: () => Promise<void> }> {
+  const start = performance.now();
+  const names = options.sonar ? [...usualComponents, 'sonar' as const] : usualComponents;
+  const close = await borrow(names, { log: options.say });
+  return { duration: performance.now() - start, close };
+}
+
 /**
  * The main job, twice: a commit that becomes a running pod, then one that breaks the service at its start, is found
  * out, rolled back and mailed about. Everything is real but GitHub itself, whose part act plays.
  */
 export async function tellStory(options: StoryOptions): Promise<Story> {
-  const { folder, say } = options;
+  const { folder, lab, say } = options;
   const start = performance.now();
-  const components: ComponentName[] = [
-    'registry',
-    'kaniko',
-    'git',
-    'mail',
-    'cluster',
-    ...(options.sonar ? (['sonar'] as const) : []),
-  ];
-  await up(components, { log: say });
-  const lab = performance.now() - start;
   const [env, act] = [await environment(), await installTool('act')];
   const mailsBefore = new Set((await mails()).map((mail) => mail.id));
   await rm(folder, { recursive: true, force: true });
@@ -65,7 +67,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   const token = env.GIT_TOKEN ?? '';
   const deployment = await publishExample('deployment', 'shop/deployment', join(folder, 'deployment'), ada, token);
   const service = await publishExample('java-service', repository, join(folder, 'service'), ada, token);
-  if (options.sonar) await edit(service, '.github/workflows/main.yml', 'app: index }', 'app: index, sonar: true }');
+  if (options.sonar) await edit(service, '.github/workflows/main.yml', 'app: index}', 'app: index, sonar: true}');
   if (options.sonar) await commitAndPush(service, ada, 'Analyse with SonarQube', token);
   say(`  ${service.url}\n  ${deployment.url}`);
 
@@ -84,21 +86,47 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
       environment: machine(env),
       onStep: (step) => say(`  ${stepLine(step)}`),
     });
-    return { commit, run, answer: await askService(env, namespace, 'index') };
+    return { commit, run };
   };
+  const answered = async (chapter: Omit<Chapter, 'answer'>): Promise<Chapter> => ({
+    ...chapter,
+    answer: await askService(env, namespace, 'index'),
+  });
 
   say('\nA good commit');
   const first = await commitAndPush(service, ben, 'Greet in English', token, { allowEmpty: true });
-  const good = await pipeline(1, '', first);
-  const toFirstPod = performance.now() - start;
+  const built = await pipeline(1, '', first);
+  requireJobs(built.run);
+  if (built.run.exitCode !== 0) throw failed(built.run);
+  const good = await answered(built);
+  const toFirstPod = lab + performance.now() - start;
 
   say('\nA commit that breaks the service at its start');
   await edit(service, ...breakage);
   const second = await commitAndPush(service, ben, 'Connect to the database at start', token);
-  const broken = await pipeline(2, first, second);
+  const unlucky = await pipeline(2, first, second);
+  requireJobs(unlucky.run);
+  const broken = await answered(unlucky);
 
   const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
   return { good, broken, mails: sent, toFirstPod, lab, deployment, service, environment: env };
+}
+
+/** The story cannot be told to its end; the message is for people. */
+export class StoryFailure extends Error {
+  override readonly name = 'StoryFailure';
+}
+
+/** act exits 0 when it skips a job whose runner it does not know, and a job that was skipped has shown nothing. */
+function requireJobs(run: PipelineRun): void {
+  for (const job of ['build/build', 'build/notify', 'deploy/deploy', 'deploy/notify'])
+    if (!run.jobs.has(job)) throw failed(run);
+}
+
+function failed(run: PipelineRun): StoryFailure {
+  const errors = run.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+  const ran = [...run.jobs].map(([job, result]) => `${job}: ${result}`).join(', ') || 'none';
+  return new StoryFailure(`The pipeline failed; jobs that ran: ${ran}.\n${errors.join('\n')}\nIts log: ${run.log}`);
 }
 
 /** The second commit: the service compiles and its tests pass, but it ends with an error as soon as it starts. */

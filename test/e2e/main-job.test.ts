@@ -8,7 +8,12 @@ import { ben, namespace, type Story, tellStory } from '../../scripts/demo/story.
 
 let story: Story;
 beforeAll(async () => {
-  story = await tellStory({ sonar: false, folder: join(tmpdir(), 'slipway-e2e'), say: (line) => console.log(line) });
+  story = await tellStory({
+    sonar: false,
+    lab: 0,
+    folder: join(tmpdir(), 'slipway-e2e'),
+    say: (line) => console.log(line),
+  });
 });
 
 const good = (name: string) => story.good.run.outputs.get(name);

@@ -3,6 +3,7 @@ export { createRepository } from './components/git.ts';
 export { clearMails, type Mail, mails } from './components/mail.ts';
 export { LabFailure } from './failure.ts';
 export {
+  borrow,
   type ComponentStatus,
   componentNames,
   down,

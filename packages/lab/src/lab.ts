@@ -82,6 +82,20 @@ export async function down(options: LabOptions, names: readonly ComponentName[] 
   });
 }
 
+/**
+ * Brings components up for a while: what it returns takes down those that were not up before, and leaves the others,
+ * with all their data, to whom they belong.
+ */
+export async function borrow(names: readonly ComponentName[], options: LabOptions): Promise<() => Promise<void>> {
+  const wanted = withNeeds(names).map(({ name }) => name);
+  const before = (await status()).filter(({ state }) => state === 'down').map(({ name }) => name);
+  const missing = wanted.filter((name) => before.includes(name));
+  await up(names, options);
+  return async () => {
+    if (missing.length > 0) await down(options, missing);
+  };
+}
+
 export async function status(): Promise<ComponentStatus[]> {
   return Promise.all(components.map(statusOf));
 }
