@@ -7,10 +7,10 @@ import { DeployFailure } from './failure.ts';
 import type { ManifestObject } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
+import type { Outputs } from './outputs.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
 import { type Aftermath, restore } from './restoration.ts';
-import type { Outputs } from './run.ts';
 import { subjectOf, summarizeEvidence, summarizeSuccess } from './summary.ts';
 import { watchRollout } from './watch.ts';
 
@@ -30,15 +30,16 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
   const before = currentRevision(await helm.history())?.revision;
   const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, inputs, context));
   const failed = await log.group('Watch the rollout', async () =>
-    applied.error === undefined
-      ? watchRollout(cluster, workloadsOf(applied.manifest), inputs, context)
-      : [notApplied(inputs, applied.error)],
+    'error' in applied
+      ? [notApplied(inputs, applied.error)]
+      : watchRollout(cluster, workloadsOf(applied.manifest), inputs, context),
   );
-  if (failed.length > 0) {
+  if (failed.length > 0 || 'error' in applied) {
     const evidence = await log.group('Collect evidence', () => collectEvidence(cluster, inputs.namespace, failed));
     for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
+    const { revision } = applied;
     const aftermath = await log.group('Restore', () =>
-      restore(prepared, { inputs, before, failed: applied.revision }, context),
+      restore(prepared, { inputs, failed: revision, before }, context),
     );
     throw failure(inputs, evidence, { ...aftermath, before });
   }
@@ -57,11 +58,10 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
   };
 }
 
-interface Applied {
-  readonly revision: number;
-  readonly manifest: readonly ManifestObject[];
-  readonly error?: string;
-}
+type Applied =
+  | { readonly revision: number; readonly manifest: readonly ManifestObject[] }
+  /** `revision` is undefined when Helm failed before it stored one. */
+  | { readonly revision: number | undefined; readonly error: string };
 
 async function apply(prepared: Preparation, inputs: Inputs, context: Context): Promise<Applied> {
   const { helm, cluster, chart, values } = prepared;
@@ -77,9 +77,12 @@ async function apply(prepared: Preparation, inputs: Inputs, context: Context): P
   const description = [inputs.tag, prepared.digest, runUrl, actor && `by ${actor}`]
     .filter((part) => part !== '')
     .join(' ');
+  const newest = (await helm.history()).at(-1)?.revision ?? 0;
   const error = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
-  const revision = (await helm.history()).at(-1)?.revision ?? 0;
-  if (error !== undefined) return { revision, manifest: [], error };
+  const entry = (await helm.history()).at(-1);
+  // Helm may fail before it stores a revision; then the newest one is not ours, and must not be touched.
+  const revision = entry !== undefined && entry.revision > newest ? entry.revision : undefined;
+  if (error !== undefined || revision === undefined) return { revision, error: error ?? 'Helm stored no revision' };
   context.log.info(`Helm applied revision ${revision}`);
   return { revision, manifest: await helm.manifest(revision) };
 }

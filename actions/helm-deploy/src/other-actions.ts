@@ -6,8 +6,8 @@ import { DeployFailure } from './failure.ts';
 import type { HistoryEntry } from './helm/helm.ts';
 import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
+import type { Outputs } from './outputs.ts';
 import { openTools } from './preparation.ts';
-import type { Outputs } from './run.ts';
 import { watchRollout } from './watch.ts';
 
 /** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */

@@ -9,44 +9,57 @@ import { watchRollout } from './watch.ts';
 /** What became of a deployment that failed. */
 export interface Aftermath {
   readonly rolledBack: boolean;
-  /** Helm revision that is in force now; undefined when the release was removed. */
+  /** Helm revision that is in force now; undefined when the release was removed or never was. */
   readonly revision: number | undefined;
   readonly sentence: string;
 }
 
-/** Restores the last good revision and watches it as a deployment is watched; a first deployment is removed. */
-export async function restore(
+/** What failed: its revision, undefined when Helm stored none, and the one in force before. */
+export interface Failed {
+  readonly inputs: Inputs;
+  readonly failed: number | undefined;
+  readonly before: number | undefined;
+}
+
+/**
+ * Restores the last good revision and watches it as a deployment is watched; a first deployment is removed. Nothing is
+ * touched that this deployment did not make. What goes wrong here is said beside the deployment's own failure, and
+ * never in its place.
+ */
+export async function restore(tools: Tools, { inputs, failed, before }: Failed, context: Context): Promise<Aftermath> {
+  if (failed === undefined) return { rolledBack: false, revision: before, sentence: 'Helm changed nothing' };
+  if (inputs.onFailure === 'keep') {
+    return { rolledBack: false, revision: failed, sentence: `Revision ${failed} was left as it is (on-failure: keep)` };
+  }
+  try {
+    return await restoreLastGood(tools, inputs, failed, context);
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
+    return { rolledBack: false, revision: failed, sentence: `It could not be rolled back: ${reason}` };
+  }
+}
+
+async function restoreLastGood(
   { helm, cluster }: Tools,
-  { inputs, before, failed }: { readonly inputs: Inputs; readonly before: number | undefined; readonly failed: number },
+  inputs: Inputs,
+  failed: number,
   context: Context,
 ): Promise<Aftermath> {
-  if (inputs.onFailure === 'keep')
-    return { rolledBack: false, revision: failed, sentence: `Revision ${failed} was left as it is (on-failure: keep)` };
-  const history = await helm.history();
-  const good = lastGoodRevision(history, failed);
+  const good = lastGoodRevision(await helm.history(), failed);
   if (good === undefined) {
-    if (history.length > 0) await helm.uninstall();
+    await helm.uninstall();
     return {
       rolledBack: false,
       revision: undefined,
-      sentence:
-        before === undefined
-          ? 'It was the first deployment and has been removed'
-          : 'No earlier revision was good; the release has been removed',
+      sentence: 'No earlier revision was good, so the release has been removed',
     };
   }
   const start = context.now().getTime();
-  try {
-    await helm.rollback(good);
-  } catch (error) {
-    // The deployment's own failure is what the user has to learn first.
-    const reason = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
-    return { rolledBack: false, revision: failed, sentence: `The rollback to revision ${good} failed too: ${reason}` };
-  }
+  await helm.rollback(good);
   const revision = (await helm.history()).at(-1)?.revision ?? failed;
   const settings = { timeout: inputs.timeout, healthUrl: inputs.healthUrl, bakeTime: 0, maxRestarts: 0 };
-  const findings = await watchRollout(cluster, workloadsOf(await helm.manifest(revision)), settings, context);
-  const [finding] = findings;
+  const [finding] = await watchRollout(cluster, workloadsOf(await helm.manifest(revision)), settings, context);
   if (finding)
     return { rolledBack: false, revision, sentence: `The rollback to revision ${good} failed too: ${finding.clause}` };
   const duration = formatDuration(context.now().getTime() - start);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cluster } from '@slipway/cluster';
+import { type Cluster, ClusterFailure } from '@slipway/cluster';
 import { formatDuration } from '@slipway/findings';
 import { request } from '@slipway/http';
 import { combine, type Finding, judge, newestPods, type Snapshot, type Verdict } from '@slipway/rollout';
@@ -33,7 +33,11 @@ export async function watchRollout(
   const deadline = start + settings.timeout;
   let said = '';
   for (;;) {
-    const verdict = await look(cluster, workloads, context);
+    const verdict = await look(cluster, workloads, context).catch((error: unknown): Verdict => {
+      // An API server that is restarted says nothing about the rollout; the time that is left decides.
+      if (!(error instanceof ClusterFailure) || error.code === 'cluster-denied' || signal.aborted) throw error;
+      return { state: 'progressing', waitingFor: [error.headline] };
+    });
     if (verdict.state === 'failed') return verdict.findings;
     if (verdict.state === 'succeeded') break;
     const waitingFor = verdict.waitingFor.join('; ');

@@ -1,30 +1,35 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import { MailFailure } from './failure.ts';
 
 /** What common mail servers take at least, with base64's growth of a third. */
 const maxBytes = 10_000_000;
 
-/** The files to attach, each checked to be there and below the workspace. */
-export async function findAttachments(
-  paths: readonly string[],
-  workspace: string,
-): Promise<{ filename: string; path: string }[]> {
-  let total = 0;
-  const found = [];
-  for (const given of paths) {
-    const path = resolve(workspace, given);
-    const within = relative(workspace, path);
-    const file = within.startsWith('..') || isAbsolute(within) ? undefined : await stat(path).catch(() => undefined);
-    if (!file?.isFile()) throw refused(`attachments: "${given}" is no file below the workspace`);
-    total += file.size;
-    if (total > maxBytes)
-      throw refused(`attachments: "${given}" makes them ${Math.ceil(total / 1e6)} MB; allowed: 10 MB together`);
-    found.push({ filename: basename(path), path });
-  }
-  return found;
+export interface Attachments {
+  readonly files: readonly { readonly filename: string; readonly path: string }[];
+  /** What is not attached and why; the news matters more than what hangs on it. */
+  readonly problems: readonly string[];
 }
 
-function refused(headline: string): MailFailure {
-  return new MailFailure({ code: 'attachment-missing', headline });
+/** The files to attach: below the workspace, also when links are followed, and 10 MB together at most. */
+export async function findAttachments(paths: readonly string[], workspace: string): Promise<Attachments> {
+  const root = await realpath(workspace);
+  const files: { filename: string; path: string }[] = [];
+  const problems: string[] = [];
+  let total = 0;
+  for (const given of paths) {
+    const path = await realpath(resolve(root, given)).catch(() => undefined);
+    const file = path === undefined || !isBelow(root, path) ? undefined : await stat(path);
+    if (path === undefined || !file?.isFile()) problems.push(`attachments: "${given}" is no file below the workspace`);
+    else if (total + file.size > maxBytes) problems.push(`attachments: with "${given}" they are over 10 MB`);
+    else {
+      total += file.size;
+      files.push({ filename: basename(given), path });
+    }
+  }
+  return { files, problems };
+}
+
+function isBelow(root: string, path: string): boolean {
+  const within = relative(root, path);
+  return !within.startsWith('..') && !isAbsolute(within);
 }

@@ -7,8 +7,8 @@ export type MailFailureCode =
   | 'mail-certificate-refused'
   | 'mail-starttls-missing'
   | 'mail-login-refused'
-  | 'mail-refused'
-  | 'attachment-missing';
+  | 'mail-no-tls'
+  | 'mail-refused';
 
 /** The mail could not be sent. */
 export class MailFailure extends Failure<MailFailureCode> {}

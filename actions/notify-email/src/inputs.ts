@@ -97,7 +97,10 @@ function readServer(input: InputReader): MailServer | undefined {
         '***',
         'smtp://user:password@host:port or smtps://user:password@host:port, with % escapes in user and password',
       );
-    if (host !== '') input.problem('smtp-host', host, 'nothing beside connection-url');
+    for (const [name, value] of Object.entries({ 'smtp-host': host, 'smtp-port': port || '', username })) {
+      if (value !== '') input.problem(name, String(value), 'nothing beside connection-url');
+    }
+    if (password !== '') input.problem('password', '***', 'nothing beside connection-url');
     return server && { ...server, security: security === 'as-given' ? server.security : security };
   }
   if (host === '') return undefined;

@@ -29,7 +29,8 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     const { server, message } = await compose(inputs, context);
     const { timeout } = inputs;
     const say = (line: string) => context.log.info(line);
-    const accepted = await sendMessage(server, message, { timeout, signal: context.signal, say });
+    const { accepted, refused } = await sendMessage(server, message, { timeout, signal: context.signal, say });
+    if (refused.length > 0) context.log.warning(`The mail server does not take ${refused.join(', ')}`);
     context.log.info(`Mailed "${message.subject}" to ${accepted.join(', ')}`);
     return { sent: true, 'message-id': message.messageId, recipients: accepted, trigger: state };
   } catch (error) {
@@ -72,6 +73,8 @@ async function compose(
   const { repository, runUrl } = github;
   const authors = inputs.authors.map((author) => author.replace(/\s*<[^>]*>$/, ''));
   const content = writeContent({ ...inputs, subject, jobName, authors, repository, runUrl });
+  const found = await findAttachments(inputs.attachments, workspace);
+  for (const problem of found.problems) log.warning(`${problem}; the mail goes without it`);
   const message = {
     ...recipients,
     from,
@@ -80,16 +83,21 @@ async function compose(
     // A body given alone is sent alone.
     text: inputs.body || (inputs.htmlBody === '' ? content.text : ''),
     html: inputs.htmlBody || (inputs.body === '' ? content.html : ''),
-    messageId: messageId(github, jobName, inputs.state, from.address),
-    attachments: await findAttachments(inputs.attachments, workspace),
+    messageId: messageId(github, { jobName, subject, state: inputs.state }, from.address),
+    attachments: found.files,
   };
   log.debug(`To ${recipients.to.map(formatAddress).join(', ')}`);
   return { server, message };
 }
 
 /** The same for every try to report the same thing, so that mail programs show it once. */
-function messageId(github: GitHubRun, jobName: string, state: State, sender: string): string {
-  const what = [github.serverUrl, github.repository, github.runId, github.runAttempt, jobName, state].join('\n');
+function messageId(
+  github: GitHubRun,
+  { jobName, subject, state }: { jobName: string; subject: string; state: State },
+  sender: string,
+): string {
+  const run = [github.serverUrl, github.repository, github.runId, github.runAttempt, github.job];
+  const what = [...run, jobName, subject, state].join('\n');
   const id = createHash('sha256').update(what).digest('hex').slice(0, 32);
   return `<${id}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 }

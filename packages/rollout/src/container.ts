@@ -20,14 +20,19 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
 
   if (reason === 'InvalidImageName')
     return finding('image-name-invalid', `${name}: "${status.image}" is no valid image name`);
-  if (imageReasons.has(reason)) return judgeImage(finding, name, status.image, `${message} ${lastPullError(events)}`);
+  if (imageReasons.has(reason))
+    return judgeImage(finding, name, status.image, withoutReferences(`${message} ${lastPullError(events)}`));
   // The kubelet's cache of ConfigMaps may lag behind for a moment (krane waits for this one too).
   if (reason === 'CreateContainerConfigError' && !/failed to sync (configmap|secret) cache/.test(message)) {
     return finding('config-missing', `${name} cannot be configured: ${message}`);
   }
 
   const last = status.state?.terminated ?? status.lastState?.terminated;
-  if (reason === 'RunContainerError' || reason === 'CreateContainerError' || last?.reason === 'StartError') {
+  const isRunning = status.state?.running !== undefined;
+  if (
+    !isRunning &&
+    (reason === 'RunContainerError' || reason === 'CreateContainerError' || last?.reason === 'StartError')
+  ) {
     const text = last?.message ?? message;
     // Exit code 128 was seen to be the node's fault; the second attempt tells.
     if (status.restartCount > 0 || /no such file|not found|permission denied/i.test(text)) {
@@ -56,7 +61,7 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
   return undefined;
 }
 
-const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'RegistryUnavailable']);
+const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable']);
 const probeKill = /failed (startup|liveness) probe/;
 
 function judgeImage(
@@ -66,17 +71,22 @@ function judgeImage(
   text: string,
 ): Finding | undefined {
   if (
-    /unauthorized|authorization failed|authentication required|access denied|\bdenied\b|no basic auth|insufficient_scope|\b40[13]\b/i.test(
+    /unauthorized|authorization failed|authentication required|access denied|\bdenied\b|no basic auth|insufficient_scope|\b40[13] (unauthorized|forbidden)|status:? 40[13]\b/i.test(
       text,
     )
   ) {
     return finding('image-denied', `${name}: the registry refuses to give image "${image}" to the node`);
   }
-  if (/not found|manifest unknown|name unknown|NAME_UNKNOWN|does not exist|ErrImageNeverPull|\b404\b/i.test(text)) {
+  if (/not found|manifest unknown|name unknown|NAME_UNKNOWN|does not exist|status:? 404\b/i.test(text)) {
     return finding('image-not-found', `${name}: image "${image}" is not in the registry`);
   }
   // Unreachable for the moment, rate limited, …: may still become good.
   return undefined;
+}
+
+/** A tag such as `1.403` or a repository named `denied` must not be taken for the registry's answer. */
+function withoutReferences(text: string): string {
+  return text.replace(/"[^"\s]*[/:@][^"\s]*"|\S+\/\S+:\S+/g, '');
 }
 
 function lastPullError(events: readonly Event[]): string {

@@ -11,7 +11,7 @@ const plain = /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9]
 /** Reads `address` or `Name <address>`; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   if (/\p{Cc}/u.test(text)) return undefined;
-  const [, quoted = '', inBrackets] = /^(.*?)\s*<([^<>]*)>$/.exec(text.trim()) ?? [];
+  const [, quoted = '', inBrackets] = /^([^<>]*?)\s*<([^<>]*)>$/.exec(text.trim()) ?? [];
   const address = (inBrackets ?? text).trim();
   if (!plain.test(address) || address.length > 254) return undefined;
   return { name: quoted.replace(/^"(.*)"$/, '$1').trim(), address };

@@ -19,7 +19,7 @@ export interface Recipients {
 }
 
 /** Addresses that nobody reads: GitHub's and GitLab's stand-ins, bots. */
-const unread = /@(.*\.)?noreply\.|^(.*[+._-])?no-?reply([+._-].*)?@|\[bot\]|@localhost$/i;
+const unread = /@(.*\.)?noreply\.|^(.*[+._-])?(do[_-]?not|no)[_-]?reply([+._-].*)?@|\[bot\]|@localhost$/i;
 
 /** Who gets the mail: lists first, then committers; nobody twice, however the address is written. */
 export function chooseRecipients(rules: RecipientRules): Recipients {

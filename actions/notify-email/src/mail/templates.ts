@@ -27,7 +27,7 @@ export const html = `<!doctype html>
 <tr><td style="background:<%= it.colour %>;border-radius:7px 7px 0 0;padding:16px 24px;color:#ffffff;font-size:18px;line-height:26px;font-weight:600"><%= it.headline %></td></tr>
 <% if (it.reason) { %>
 <tr><td class="text" style="padding:20px 24px 0;color:#1f2328;font-size:15px;line-height:22px">
-<div class="reason" style="background:#f6f8fa;border-left:4px solid <%= it.colour %>;padding:12px 16px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px;line-height:20px;color:#1f2328;word-break:break-word"><%= it.reason %></div>
+<div class="reason" style="background:#f6f8fa;border-left:4px solid <%= it.colour %>;padding:12px 16px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px;line-height:20px;color:#1f2328;white-space:pre-wrap;word-break:break-word"><%= it.reason %></div>
 </td></tr>
 <% } %>
 <tr><td style="padding:16px 24px 0">

@@ -16,16 +16,22 @@ export interface Message {
   readonly attachments: readonly { readonly filename: string; readonly path: string }[];
 }
 
+export interface Delivery {
+  readonly accepted: readonly string[];
+  readonly refused: readonly string[];
+}
+
 /**
  * Sends a message, again after errors that may pass; the Message-ID stays, so a mail that arrived although its answer
- * was lost is recognized. Returns the addresses that the server took.
+ * was lost is recognized. Returns the addresses
+ * that the server took and those it refused.
  * @throws {MailFailure}
  */
 export async function sendMessage(
   server: MailServer,
   message: Message,
   options: { readonly timeout: number; readonly signal: AbortSignal; readonly say: (line: string) => void },
-): Promise<string[]> {
+): Promise<Delivery> {
   // Loaded when first needed: most runs succeed and mail nobody.
   const { createTransport } = await import('./transport.ts');
   const { timeout } = options;
@@ -43,7 +49,7 @@ export async function sendMessage(
     disableUrlAccess: true,
   });
   const attempt = async () => {
-    const { accepted } = await transport.sendMail({
+    const { accepted, rejected } = await transport.sendMail({
       ...message,
       from: { ...message.from },
       to: message.to.map((address) => ({ ...address })),
@@ -53,7 +59,7 @@ export async function sendMessage(
       ...(message.replyTo === undefined ? {} : { replyTo: { ...message.replyTo } }),
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
-    return accepted;
+    return { accepted, refused: rejected };
   };
   try {
     return await pRetry(attempt, {

@@ -1,0 +1,93 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '@slipway/findings';
+import { environment } from '@slipway/lab';
+import { readFrom } from '@slipway/runner';
+import { type TestContext, testContext } from '@slipway/runner/testing';
+import { execa } from 'execa';
+import { readInputs } from '../inputs.ts';
+import type { Outputs } from '../outputs.ts';
+import { run } from '../run.ts';
+
+/** What a run of the action came to. */
+export interface Attempt {
+  readonly context: TestContext;
+  readonly outputs?: Outputs;
+  readonly failure?: Failure;
+}
+
+/** A namespace of the lab's cluster with a deployment repository for app `web` in environment `dev`. */
+export class TestDeployment {
+  readonly namespace: string;
+  readonly #env: Record<string, string>;
+  readonly #helm: string;
+
+  private constructor(namespace: string, env: Record<string, string>, helm: string) {
+    this.namespace = namespace;
+    this.#env = env;
+    this.#helm = helm;
+  }
+
+  static async open(major: 3 | 4): Promise<TestDeployment> {
+    const env = await environment();
+    const namespace = `slipway-it-helm${major}-${process.pid}-${Math.random().toString(36).slice(2, 7)}`;
+    return new TestDeployment(namespace, env, env[`HELM${major}`] ?? '');
+  }
+
+  /** Runs the action as a caller would; files of the deployment repository are made anew. */
+  async attempt(
+    given: Readonly<Record<string, string>> = {},
+    kubeconfig = this.#env.KUBECONFIG ?? '',
+  ): Promise<Attempt> {
+    const context = testContext({ environment: { HELM: this.#helm, KUBECONFIG: kubeconfig } });
+    await cp(join(import.meta.dirname, 'web'), join(context.workspace, 'chart'), { recursive: true });
+    await mkdir(join(context.workspace, 'appConfig/dev'), { recursive: true });
+    await Promise.all(['dev.yaml', 'prod.yaml'].map((name) => writeFile(join(context.workspace, name), '{}\n')));
+    await writeFile(join(context.workspace, 'appConfig/dev/web.yml'), 'greeting: hello\n');
+    const usual = {
+      app: 'web',
+      project: 'it',
+      env: 'dev',
+      tag: '1',
+      namespace: this.namespace,
+      'create-namespace': 'true',
+      registry: `${this.#env.REGISTRY}/library`,
+      'image-repository': 'busybox',
+      timeout: '60s',
+    };
+    const raw: Record<string, string> = { ...usual, ...given };
+    try {
+      return {
+        context,
+        outputs: await run(
+          readFrom((name) => raw[name] ?? '', readInputs),
+          context,
+        ),
+      };
+    } catch (failure) {
+      if (failure instanceof Failure) return { context, failure };
+      throw failure;
+    } finally {
+      await context.end();
+    }
+  }
+
+  async kubectl(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execa(this.#env.KUBECTL ?? '', ['--namespace', this.namespace, ...args], {
+      env: { KUBECONFIG: this.#env.KUBECONFIG ?? '' },
+    });
+    return stdout;
+  }
+
+  helm(args: readonly string[]) {
+    return execa(this.#helm, ['--namespace', this.namespace, ...args], {
+      env: { KUBECONFIG: this.#env.KUBECONFIG ?? '' },
+      reject: false,
+      all: true,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.kubectl('delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false');
+  }
+}

@@ -1,0 +1,158 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '@slipway/findings';
+import { readFrom } from '@slipway/runner';
+import { testContext } from '@slipway/runner/testing';
+import { afterEach, expect, test } from 'vitest';
+import {
+  type FakeSonarQube,
+  failedGate,
+  type SonarQubeBehaviour,
+  startSonarQube,
+} from '../../../test/fakes/sonarqube.ts';
+import { readInputs } from './inputs.ts';
+import { run } from './run.ts';
+
+const token = 'sqa_0123456789abcdef';
+let server: FakeSonarQube | undefined;
+afterEach(() => server?.close());
+
+/** A program in the place of sonar-scanner and mvn: writes down what it was given, and the report of an analysis. */
+const scanner = `#!/bin/sh
+printf '%s\\n' "$0" "$@" > argv.txt
+env > env.txt
+if [ -f broken ]; then echo '10:00:00.000 ERROR Not authorized. Please check the property sonar.token'; exit 1; fi
+if [ -f silent ]; then exit 0; fi
+mkdir -p .scannerwork target/sonar
+printf 'projectKey=x\\nserverUrl=%s\\ndashboardUrl=%s/dashboard?id=x\\nceTaskId=task-1\\n' "$SONAR_HOST_URL" "$SONAR_HOST_URL" | tee .scannerwork/report-task.txt > target/sonar/report-task.txt
+`;
+
+async function scan(
+  behaviour: SonarQubeBehaviour,
+  given: Readonly<Record<string, string>> = {},
+  files: readonly string[] = [],
+) {
+  server = await startSonarQube(behaviour);
+  const context = testContext({ environment: { SONAR_HOST_URL: '', SONAR_TOKEN: '' } });
+  const bin = join(context.workspace, 'bin');
+  await mkdir(bin);
+  for (const name of ['sonar-scanner', 'mvn']) {
+    await writeFile(join(bin, name), scanner);
+    await chmod(join(bin, name), 0o755);
+  }
+  for (const name of files) await writeFile(join(context.workspace, name), '');
+  const env = { ...context.env, PATH: `${bin}:/usr/bin:/bin` };
+  const raw: Record<string, string> = { 'host-url': server.url, token, 'project-key': 'bss.index', ...given };
+  const outcome = await run(
+    readFrom((name) => raw[name] ?? '', readInputs),
+    { ...context, env },
+  ).then(
+    (outputs) => ({ outputs }),
+    (failure: unknown) => {
+      if (failure instanceof Failure) return { failure };
+      throw failure;
+    },
+  );
+  const file = (name: string) => readFile(join(context.workspace, name), 'utf8').catch(() => '');
+  return {
+    outputs: undefined,
+    failure: undefined,
+    ...outcome,
+    context,
+    argv: await file('argv.txt'),
+    env: await file('env.txt'),
+  };
+}
+
+test('a good analysis: gate passed, with the page of the project', async () => {
+  const { outputs, context } = await scan({});
+  expect(outputs).toMatchObject({
+    result: 'success',
+    'quality-gate-status': 'PASSED',
+    'task-id': 'task-1',
+    'dashboard-url': `${server?.url}/dashboard?id=x`,
+  });
+  expect(context.summaries.join()).toContain('Quality gate passed');
+  expect(server?.asked.filter((path) => path === '/api/ce/task')).toHaveLength(3);
+});
+
+test('the token goes by the environment, never by the argument vector', async () => {
+  const { argv, env, context } = await scan({}, { args: '-Dsonar.exclusions="**/a b/**" -X' });
+  expect(argv.split('\n').slice(1)).toEqual(['-Dsonar.projectKey=bss.index', '-Dsonar.exclusions=**/a b/**', '-X', '']);
+  expect(argv).not.toContain(token);
+  expect(env).toContain(`SONAR_TOKEN=${token}`);
+  expect(context.masked).toContain(token);
+});
+
+test('a project with a pom.xml is scanned by Maven', async () => {
+  const { argv } = await scan({}, {}, ['pom.xml']);
+  expect(argv).toMatch(/bin\/mvn\n-B\n-ntp\norg\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/);
+});
+
+test('a gate that fails names the condition with what is and what is wanted', async () => {
+  const { failure } = await scan({ gate: failedGate });
+  expect(failure).toMatchObject({
+    code: 'quality-gate-failed',
+    reason: 'coverage is 83.3, at least 99 is wanted',
+    outputs: { result: 'failure', 'quality-gate-status': 'FAILED' },
+  });
+  expect(failure?.summary).toContain('| ❌ | coverage | 83.3 | at least 99 |');
+});
+
+test('a gate that fails makes the build unstable by choice', async () => {
+  const { outputs, context } = await scan({ gate: failedGate }, { 'fail-on-quality-gate': 'false' });
+  expect(outputs).toMatchObject({ result: 'unstable', 'quality-gate-status': 'FAILED' });
+  expect(context.lines.find(({ level }) => level === 'warning')?.text).toContain('coverage is 83.3');
+});
+
+test('the gate is not waited for when not told', async () => {
+  const { outputs } = await scan({}, { 'wait-for-quality-gate': 'false' });
+  expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'NONE' });
+  expect(server?.asked).not.toContain('/api/ce/task');
+});
+
+test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]>([
+  ['the server is still starting', { system: 'STARTING' }, {}, [], /is STARTING, not UP/],
+  ['the token is refused', { token: 'another' }, {}, [], /refuses the token/],
+  ['no token is given', {}, { token: '' }, [], /wants a token, and none is given/],
+  ['it is another server', { isAnotherServer: true }, {}, [], /is this a SonarQube server\?/],
+  [
+    'the server does not answer',
+    {},
+    { 'host-url': 'http://127.0.0.1:9' },
+    [],
+    /No answer from SonarQube at http:\/\/127\.0\.0\.1:9\n.*ECONNREFUSED/,
+  ],
+  ['the scanner fails', {}, {}, ['broken'], /The scan failed with exit code 1\nNot authorized\. Please check/],
+  ['the scanner sends nothing', {}, {}, ['silent'], /The scanner sent no analysis/],
+  [
+    'the server cannot process it',
+    { task: ['FAILED'], errorMessage: 'Unrecoverable indexation failures' },
+    {},
+    [],
+    /could not process the analysis task-1\nUnrecoverable indexation failures/,
+  ],
+  [
+    'the folder is not there',
+    {},
+    { 'project-base-dir': '../x' },
+    [],
+    /project-base-dir: "\.\.\/x" given; allowed: a folder that exists below the workspace/,
+  ],
+  ['Maven is wanted without a pom.xml', {}, { scanner: 'maven' }, [], /scanner: "maven" given, but \. has no pom\.xml/],
+])(
+  'when %s, one sentence says so',
+  async (_, behaviour, given, files, sentence) => {
+    const { failure, context } = await scan(behaviour, given, files);
+    expect(failure?.message).toMatch(sentence);
+    expect(failure?.message).not.toContain(token);
+    expect(context.summaries).toEqual([]);
+  },
+  30_000,
+);
+
+test('a host is wanted, from the input or the variable everybody has', async () => {
+  const context = testContext({ environment: { SONAR_HOST_URL: '' } });
+  const inputs = readFrom(() => '', readInputs);
+  await expect(run(inputs, context)).rejects.toThrow('host-url: not given, and SONAR_HOST_URL is not set');
+});

@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from './judge.ts';
+import type { ContainerStatus, Deployment, Event, Pod, ReplicaSet } from './objects.ts';
+import { causeSentence, lastWordsOf } from './sentence.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const revision = (number: number) => ({ 'deployment.kubernetes.io/revision': String(number) });
+
+const deployment = (status: Deployment['status'] = {}): Deployment => ({
+  metadata: { name: 'index', uid: 'd', generation: 2, annotations: revision(2) },
+  spec: { replicas: 1 },
+  status: { observedGeneration: 2, replicas: 2, updatedReplicas: 1, availableReplicas: 1, ...status },
+});
+const replicaSet = (number: number, conditions: ReplicaSet['status'] = {}): ReplicaSet => ({
+  metadata: {
+    name: `index-${number}`,
+    uid: `r${number}`,
+    annotations: revision(number),
+    ownerReferences: [{ kind: 'Deployment', name: 'index', uid: 'd' }],
+  },
+  spec: {},
+  status: { replicas: 1, ...conditions },
+});
+const pod = (container: Partial<ContainerStatus>, given: Partial<Pod['status']> = {}): Pod => ({
+  metadata: {
+    name: 'index-2-x',
+    creationTimestamp: '2026-11-23T11:59:50Z',
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'index-2', uid: 'r2' }],
+  },
+  status: {
+    phase: 'Pending',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: [
+      { name: 'app', image: 'r.example.com/bss.index:1', ready: false, restartCount: 0, ...container },
+    ],
+    ...given,
+  },
+});
+const snapshot = (pods: readonly Pod[], events: readonly Event[] = [], given: Partial<Snapshot> = {}): Snapshot => ({
+  workload: { kind: 'Deployment', object: deployment() },
+  replicaSets: [replicaSet(1), replicaSet(2)],
+  pods,
+  events: new Map([['index-2-x', events]]),
+  now,
+  ...given,
+});
+const waiting = (reason: string, message = '') => ({ state: { waiting: { reason, message } } });
+const codeOf = (seen: Snapshot) => {
+  const verdict = judge(seen);
+  return verdict.state === 'failed' ? verdict.findings[0]?.code : verdict.state;
+};
+const event = (reason: string, message: string, count = 1): Event => ({
+  metadata: { name: 'e' },
+  reason,
+  message,
+  count,
+});
+const ended = { exitCode: 1, reason: 'Error', startedAt: '2026-11-23T11:59:51Z', finishedAt: '2026-11-23T11:59:55Z' };
+const crashed = {
+  restartCount: 2,
+  state: { waiting: { reason: 'CrashLoopBackOff' } },
+  lastState: { terminated: ended },
+};
+
+describe('a pod that cannot become ready fails the rollout', () => {
+  test.each<[string, Pod, Event[], string]>([
+    [
+      'image is not in the registry',
+      pod(
+        waiting(
+          'ImagePullBackOff',
+          'Back-off pulling image: ErrImagePull: failed to resolve reference "r.example.com/bss.index:1": r.example.com/bss.index:1: not found',
+        ),
+      ),
+      [],
+      'image-not-found',
+    ],
+    [
+      'registry refuses the node',
+      pod(
+        waiting(
+          'ErrImagePull',
+          'failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+        ),
+      ),
+      [],
+      'image-denied',
+    ],
+    [
+      'reason stands in an event only',
+      pod(waiting('ImagePullBackOff', 'Back-off pulling image')),
+      [event('Failed', 'Failed to pull image: manifest unknown')],
+      'image-not-found',
+    ],
+    ['image name is invalid', pod(waiting('InvalidImageName')), [], 'image-name-invalid'],
+    [
+      'ConfigMap of a variable is missing',
+      pod(waiting('CreateContainerConfigError', 'configmap "x" not found')),
+      [],
+      'config-missing',
+    ],
+    [
+      'Secret of a volume is missing',
+      pod({}),
+      [event('FailedMount', 'MountVolume.SetUp failed for volume "s" : secret "db" not found', 3)],
+      'config-missing',
+    ],
+    ['container crashes again and again', pod(crashed), [], 'crash-loop'],
+    [
+      'container is killed for its memory',
+      pod({ ...crashed, lastState: { terminated: { ...ended, exitCode: 137, reason: 'OOMKilled' } } }),
+      [],
+      'out-of-memory',
+    ],
+    [
+      'program is not in the image',
+      pod({ ...waiting('RunContainerError', 'exec: "serve": executable file not found in $PATH') }),
+      [],
+      'container-cannot-start',
+    ],
+    [
+      'startup probe failed past its settings',
+      pod({ restartCount: 1, state: { running: {} } }),
+      [event('Killing', 'Container app failed startup probe, will be restarted')],
+      'probe-failed',
+    ],
+  ])('%s', (_, doomed, events, code) => {
+    expect(codeOf(snapshot([doomed], events))).toBe(code);
+  });
+
+  test('an init container too', () => {
+    const init: ContainerStatus = { name: 'migrate', image: 'x', ready: false, ...crashed };
+    expect(codeOf(snapshot([pod(waiting('PodInitializing'), { initContainerStatuses: [init] })]))).toBe('crash-loop');
+  });
+
+  test('no node takes it, after the time an autoscaler has', () => {
+    const unschedulable = pod(
+      {},
+      {
+        containerStatuses: [],
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: '0/3 nodes are available: 3 Insufficient cpu.',
+          },
+        ],
+      },
+    );
+    expect(codeOf(snapshot([unschedulable]))).toBe('progressing');
+    expect(codeOf(snapshot([unschedulable], [], { now: now + 61_000 }))).toBe('unschedulable');
+  });
+});
+
+describe('a pod that may still become ready does not', () => {
+  test.each<[string, Pod, Event[]]>([
+    [
+      'it starts slowly',
+      pod({ started: false, state: { running: { startedAt: '2026-11-23T11:50:00Z' } } }),
+      [event('Unhealthy', 'Startup probe failed: connection refused', 50)],
+    ],
+    [
+      'it crashed once and runs again',
+      pod({ restartCount: 1, state: { running: {} }, lastState: { terminated: ended } }),
+      [],
+    ],
+    [
+      'its first start went wrong, and it runs now',
+      pod({
+        restartCount: 1,
+        state: { running: {} },
+        lastState: { terminated: { ...ended, exitCode: 128, reason: 'StartError' } },
+      }),
+      [],
+    ],
+    [
+      'the registry is slow',
+      pod(waiting('ImagePullBackOff', 'failed to do request: Head "https://r.example.com/v2/": dial tcp: i/o timeout')),
+      [],
+    ],
+    [
+      'the image is named like an error',
+      pod({
+        image: 'r.example.com/denied:1.403',
+        ...waiting('ErrImagePull', 'failed to pull "r.example.com/denied:1.403": i/o timeout'),
+      }),
+      [],
+    ],
+    [
+      'the cache of ConfigMaps lags behind',
+      pod(waiting('CreateContainerConfigError', 'failed to sync configmap cache: timed out')),
+      [],
+    ],
+    ['a volume was not there at the first look', pod({}), [event('FailedMount', 'configmap "x" not found')]],
+    ['it was evicted and is replaced', pod({}, { phase: 'Failed', reason: 'Evicted' }), []],
+  ])('%s', (_, patient, events) => {
+    expect(codeOf(snapshot([patient], events))).toBe('progressing');
+  });
+
+  test('one bad pod among good ones may be the fault of its node', () => {
+    const healthy: Pod = {
+      ...pod({ ready: true }, { conditions: [{ type: 'Ready', status: 'True' }] }),
+      metadata: { ...pod({}).metadata, name: 'index-2-y' },
+    };
+    const starting: Pod = { ...pod({ state: { running: {} } }), metadata: { ...pod({}).metadata, name: 'index-2-z' } };
+    expect(codeOf(snapshot([pod(crashed), starting, healthy]))).toBe('progressing');
+  });
+
+  test('the pods of the version before are not looked at', () => {
+    const old: Pod = {
+      ...pod(crashed),
+      metadata: { name: 'index-1-x', ownerReferences: [{ kind: 'ReplicaSet', name: 'index-1', uid: 'r1' }] },
+    };
+    expect(codeOf(snapshot([old]))).toBe('progressing');
+  });
+});
+
+describe('the controller', () => {
+  const withStatus = (status: Deployment['status'], sets = [replicaSet(1), replicaSet(2)]) =>
+    snapshot([], [], { workload: { kind: 'Deployment', object: deployment(status) }, replicaSets: sets });
+  const done = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+
+  test('says when all is done', () => {
+    expect(codeOf(withStatus(done))).toBe('succeeded');
+  });
+  test('has not yet seen the change', () => {
+    expect(judge(withStatus({ ...done, observedGeneration: 1 }))).toEqual({
+      state: 'progressing',
+      waitingFor: ['Deployment/index: not yet seen by its controller'],
+    });
+  });
+  test('has not yet made the new ReplicaSet', () => {
+    expect(codeOf(withStatus(done, [replicaSet(1)]))).toBe('progressing');
+  });
+  test('still has an old pod', () => {
+    expect(judge(withStatus({ replicas: 2 }))).toEqual({
+      state: 'progressing',
+      waitingFor: ['Deployment/index: 1 new and 1 available of 1, 1 old'],
+    });
+  });
+  test('is refused its pods by a quota', () => {
+    const refused = replicaSet(2, {
+      replicas: 0,
+      conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'pods "x" is forbidden: exceeded quota' }],
+    });
+    expect(codeOf(withStatus({}, [replicaSet(1), refused]))).toBe('refused-by-cluster');
+  });
+  test('gave up', () => {
+    const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }] as const;
+    expect(codeOf(withStatus({ conditions }))).toBe('no-progress');
+  });
+});
+
+describe('the cause', () => {
+  const finding = {
+    code: 'crash-loop',
+    object: 'Pod/x',
+    clause: 'container "app" exits 1 after 4.0 s',
+    restarts: 3,
+  } as const;
+
+  test('is one sentence with the last words and how often', () => {
+    expect(causeSentence(finding, 'Connection refused: db:5432')).toBe(
+      'container "app" exits 1 after 4.0 s: "Connection refused: db:5432" (last log line); 3 restarts',
+    );
+    expect(causeSentence({ ...finding, restarts: 1 }, undefined)).toBe(
+      'container "app" exits 1 after 4.0 s; 1 restart',
+    );
+  });
+
+  test('is not a frame of a stack trace', () => {
+    const log = [
+      'Starting',
+      'Exception in thread "main" java.lang.IllegalStateException: no',
+      '\tat a.B.c(B.java:1)',
+      'Caused by: java.net.ConnectException: Connection refused',
+      '\tat d.E.f(E.java:2)',
+      '\t... 12 more',
+    ];
+    expect(lastWordsOf(log)).toBe('Caused by: java.net.ConnectException: Connection refused');
+    expect(lastWordsOf([])).toBeUndefined();
+  });
+});
