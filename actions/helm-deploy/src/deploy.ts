@@ -12,6 +12,7 @@ import { type Preparation, prepare } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
 import { type Aftermath, restore } from './restoration.ts';
 import { subjectOf, summarizeEvidence, summarizeSuccess } from './summary.ts';
+import { type RecordedVerdict, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
 /** Look, change, watch; and when it fails: explain, then restore. */
@@ -26,9 +27,14 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
     return { result: 'success', 'rolled-back': false };
   }
 
-  await recoverPending(helm, inputs, context);
+  await recoverPending(prepared, inputs, context);
   const before = currentRevision(await helm.history())?.revision;
   const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, inputs, context));
+  const { revision } = applied;
+  const record = async (verdict: RecordedVerdict) => {
+    if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
+  };
+  await record('watched');
   const failed = await log.group('Watch the rollout', async () =>
     'error' in applied
       ? [notApplied(inputs, applied.error)]
@@ -37,12 +43,13 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
   if (failed.length > 0 || 'error' in applied) {
     const evidence = await log.group('Collect evidence', () => collectEvidence(cluster, inputs.namespace, failed));
     for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
-    const { revision } = applied;
+    await record('failed');
     const aftermath = await log.group('Restore', () =>
       restore(prepared, { inputs, failed: revision, before }, context),
     );
     throw failure(inputs, evidence, { ...aftermath, before });
   }
+  await record('good');
   const url = addressOf(applied.manifest);
   const duration = formatDuration(context.now().getTime() - start);
   log.notice(`${subjectOf(inputs)} is running: revision ${applied.revision}, ${duration}`);

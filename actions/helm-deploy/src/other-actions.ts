@@ -8,6 +8,7 @@ import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { openTools } from './preparation.ts';
+import { readVerdicts, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
 /** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */
@@ -16,7 +17,7 @@ export async function rollBack(inputs: Inputs, context: Context): Promise<Output
   const history = await helm.history();
   const current = currentRevision(history)?.revision ?? history.at(-1)?.revision ?? 0;
   const known = history.map(({ revision }) => revision);
-  const target = inputs.revision || lastGoodRevision(history, current);
+  const target = inputs.revision || lastGoodRevision(history, current, await readVerdicts(cluster, inputs));
   if (target === undefined || !known.includes(target)) throw noSuchRevision(inputs, known);
   await context.log.group(`Roll ${inputs.release} back to revision ${target}`, () => helm.rollback(target));
   const revision = (await helm.history()).at(-1)?.revision ?? 0;
@@ -31,6 +32,7 @@ export async function rollBack(inputs: Inputs, context: Context): Promise<Output
       outputs: { result: 'failure', reason, revision: String(revision), 'rolled-back': 'false' },
     });
   }
+  await recordVerdict(cluster, inputs, revision, 'good', context);
   context.log.notice(`${inputs.release} in ${inputs.namespace} runs revision ${target} again, as revision ${revision}`);
   return { result: 'success', revision, 'previous-revision': current, 'rolled-back': true };
 }

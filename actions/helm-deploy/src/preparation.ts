@@ -76,6 +76,8 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   let needsNamespace = false;
   if (tools) {
     context.log.info(`Helm ${tools.helm.version}, cluster ${tools.cluster.server}`);
+    if (inputs.verifyImage && inputs.registry === '')
+      context.log.info('The image is not verified: no registry is given');
     const [look, lint] = await Promise.all([
       collect(lookAtCluster(tools.cluster, inputs)),
       files.problems.length > 0 ? [] : collect(tools.helm.lint(files.chart, values)),

@@ -1,29 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { DeployFailure } from './failure.ts';
-import type { Helm } from './helm/helm.ts';
+import type { Helm, HistoryEntry } from './helm/helm.ts';
 import { lastGoodRevision, pendingEntry } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
+import type { Tools } from './preparation.ts';
+import { readVerdicts } from './verdicts.ts';
+
+/**
+ * Milliseconds for which a pending release counts as a deployment that is under way. Ours leave that state within
+ * seconds, because Helm does not wait; those of others may run hooks.
+ */
+const grace = 120_000;
 
 /**
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
- * back to the last good revision, or removed when it was the first.
+ * back to the last good revision, or removed when it was the first; but not while it may still be under way.
  */
-export async function recoverPending(helm: Helm, inputs: Inputs, context: Context): Promise<void> {
-  const history = await helm.history();
-  const pending = pendingEntry(history);
+export async function recoverPending({ helm, cluster }: Tools, inputs: Inputs, context: Context): Promise<void> {
+  const pending = await pendingAfterGrace(helm, inputs, context);
   if (pending === undefined) return;
-  const state = `Revision ${pending.revision} of ${inputs.release} in ${inputs.namespace} is ${pending.status} since ${pending.updated}`;
-  if (!inputs.recoverPending) {
-    throw new DeployFailure({
-      code: 'release-pending',
-      headline: state,
-      advice: 'Another deployment is under way, or was killed; in that case set recover-pending to true.',
-    });
-  }
-  const good = lastGoodRevision(history, pending.revision);
-  context.log.warning(
-    `${state}: its deployment was killed. ${good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`} before this one.`,
-  );
+  const good = lastGoodRevision(await helm.history(), pending.revision, await readVerdicts(cluster, inputs));
+  const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
+  context.log.warning(`${stateOf(pending, inputs)}: its deployment was killed. ${remedy} before this one.`);
   if (good === undefined) await helm.uninstall();
   else await helm.rollback(good);
+}
+
+async function pendingAfterGrace(helm: Helm, inputs: Inputs, context: Context): Promise<HistoryEntry | undefined> {
+  for (let isFirst = true; ; isFirst = false) {
+    const pending = pendingEntry(await helm.history());
+    if (pending === undefined) return undefined;
+    if (!inputs.recoverPending) {
+      throw new DeployFailure({
+        code: 'release-pending',
+        headline: stateOf(pending, inputs),
+        advice: 'Another deployment is under way, or was killed; in that case set recover-pending to true.',
+      });
+    }
+    const age = context.now().getTime() - Date.parse(pending.updated);
+    if (!(age < grace)) return pending;
+    if (isFirst)
+      context.log.info(
+        `${stateOf(pending, inputs)}; another deployment may be under way, waiting ${formatDuration(grace - age)} at most`,
+      );
+    await wait(2000, undefined, { signal: context.signal });
+  }
+}
+
+function stateOf({ revision, status, updated }: HistoryEntry, { release, namespace }: Inputs): string {
+  return `Revision ${revision} of ${release} in ${namespace} is ${status} since ${updated}`;
 }

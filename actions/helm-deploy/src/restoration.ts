@@ -4,6 +4,7 @@ import { workloadsOf } from './cluster/observe.ts';
 import { lastGoodRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
+import { readVerdicts, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
 /** What became of a deployment that failed. */
@@ -46,7 +47,7 @@ async function restoreLastGood(
   failed: number,
   context: Context,
 ): Promise<Aftermath> {
-  const good = lastGoodRevision(await helm.history(), failed);
+  const good = lastGoodRevision(await helm.history(), failed, await readVerdicts(cluster, inputs));
   if (good === undefined) {
     await helm.uninstall();
     return {
@@ -62,6 +63,7 @@ async function restoreLastGood(
   const [finding] = await watchRollout(cluster, workloadsOf(await helm.manifest(revision)), settings, context);
   if (finding)
     return { rolledBack: false, revision, sentence: `The rollback to revision ${good} failed too: ${finding.clause}` };
+  await recordVerdict(cluster, inputs, revision, 'good', context);
   const duration = formatDuration(context.now().getTime() - start);
   return {
     rolledBack: true,

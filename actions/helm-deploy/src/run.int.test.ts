@@ -64,6 +64,21 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     expect(failure?.outputs['rolled-back']).toBe('true');
   });
 
+  test('a readiness probe that never passes is named when the time is up', async () => {
+    const { failure } = await it.attempt({ set: 'command=sleep 600', timeout: '8s', 'on-failure': 'keep' });
+    expect(failure?.headline).toMatch(
+      /container "app" is not ready after 8\.0 s: Readiness probe failed: .*connection refused/,
+    );
+    expect(failure?.advice).toContain('was left as it is');
+  });
+
+  test('a revision that was kept although it failed is none to return to', async () => {
+    const { failure } = await it.attempt({ set: crash });
+    expect(failure?.outputs['rolled-back']).toBe('true');
+    expect(failure?.advice).toMatch(/Revision (\d+) was restored/);
+    expect(await it.kubectl('get', 'deployment', 'web', '-o=jsonpath={.status.availableReplicas}')).toBe('1');
+  });
+
   test('what Helm cannot apply changes nothing', async () => {
     const before = (await it.helm(['history', 'web', '--output=json'])).stdout;
     const { failure } = await it.attempt({ set: 'memory=much' });
@@ -86,7 +101,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     await upgrade;
     const refused = await it.attempt({ 'recover-pending': 'false' });
     expect(refused.failure).toMatchObject({ code: 'release-pending' });
-    const { outputs, context } = await it.attempt();
+    const { outputs, context } = await it.attempt({}, { hurry: 180_000 });
     expect(outputs?.result).toBe('success');
     expect(
       context.lines
@@ -97,7 +112,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
   });
 
   test('rollback, status and uninstall work on their own', async () => {
-    expect((await it.attempt({ action: 'rollback', revision: '1' })).outputs).toMatchObject({
+    expect((await it.attempt({ action: 'rollback' })).outputs).toMatchObject({
       result: 'success',
       'rolled-back': true,
     });
@@ -117,7 +132,7 @@ describe('before anything changes', () => {
   });
   afterAll(() => it.close());
   const refusal = async (given: Record<string, string>, kubeconfig?: string) => {
-    const { failure } = await it.attempt(given, kubeconfig);
+    const { failure } = await it.attempt(given, kubeconfig === undefined ? {} : { kubeconfig });
     expect(await it.kubectl('get', 'namespaces', '--output=name')).not.toContain(it.namespace);
     return failure?.message ?? 'accepted';
   };

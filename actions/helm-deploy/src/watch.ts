@@ -2,7 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Cluster, ClusterFailure } from '@slipway/cluster';
 import { formatDuration } from '@slipway/findings';
 import { request } from '@slipway/http';
-import { combine, type Finding, judge, newestPods, type Snapshot, type Verdict } from '@slipway/rollout';
+import {
+  combine,
+  type Finding,
+  isReady,
+  judge,
+  newestPods,
+  type Snapshot,
+  type Verdict,
+  whyNotReady,
+} from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { observe, type WorkloadName } from './cluster/observe.ts';
 
@@ -43,7 +52,8 @@ export async function watchRollout(
     const waitingFor = verdict.waitingFor.join('; ');
     if (waitingFor !== said) log.info(`${formatDuration(context.now().getTime() - start)}: ${waitingFor}`);
     said = waitingFor;
-    if (context.now().getTime() > deadline) return [timedOut(workloads, waitingFor, settings.timeout)];
+    if (context.now().getTime() > deadline)
+      return [await timedOut(cluster, workloads, waitingFor, settings.timeout, context)];
     await wait(interval, undefined, { signal });
   }
   log.info(`${formatDuration(context.now().getTime() - start)}: all pods of the new version are available`);
@@ -61,13 +71,36 @@ async function look(cluster: Cluster, workloads: readonly WorkloadName[], contex
   );
 }
 
-function timedOut(workloads: readonly WorkloadName[], waitingFor: string, timeout: number): Finding {
-  const { kind = '', name = '' } = workloads[0] ?? {};
-  return {
-    code: 'timeout',
-    object: `${kind}/${name}`,
-    clause: `not complete within ${formatDuration(timeout)}: ${waitingFor}`,
-  };
+/** The time is up: named is a pod that is not ready, with its own reason, so that its log is collected as well. */
+async function timedOut(
+  cluster: Cluster,
+  workloads: readonly WorkloadName[],
+  waitingFor: string,
+  timeout: number,
+  context: Context,
+): Promise<Finding> {
+  const [first] = workloads;
+  const object = `${first?.kind ?? 'Release'}/${first?.name ?? ''}`;
+  const clause = `not complete within ${formatDuration(timeout)}: ${waitingFor}`;
+  const snapshots = await Promise.all(workloads.map((workload) => observe(cluster, workload, context.now()))).catch(
+    () => [],
+  );
+  for (const snapshot of snapshots) {
+    const pod = snapshot && newestPods(snapshot).find((candidate) => !isReady(candidate));
+    if (!pod) continue;
+    const { name } = pod.metadata;
+    const { container, why } = whyNotReady(pod, snapshot.events.get(name) ?? []);
+    if (container === undefined) return { code: 'timeout', object, pod: name, clause: `${clause}: ${why}` };
+    const known = why === '' ? waitingFor : why;
+    return {
+      code: 'timeout',
+      object,
+      pod: name,
+      container,
+      clause: `container "${container}" is not ready after ${formatDuration(timeout)}: ${known}`,
+    };
+  }
+  return { code: 'timeout', object, clause };
 }
 
 /** The service itself says that it works. A refused connection is asked again until the time is up. */

@@ -32,6 +32,10 @@ export interface Cluster {
   get<T extends KubernetesObject>(kind: ResourceKind, namespace: string, name: string): Promise<T | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Data of a ConfigMap; empty when it is not there. */
+  readConfigMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>>;
+  /** Adds to a ConfigMap's data, or makes it; other keys stay. */
+  addToConfigMap(namespace: string, name: string, data: Readonly<Record<string, string>>): Promise<void>;
   /** Events about one object, oldest first. */
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
@@ -51,6 +55,8 @@ const paths = {
   Job: '/apis/batch/v1/namespaces/{namespace}/jobs',
   Ingress: '/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses',
 } as const;
+
+const configMaps = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
 
 export type ResourceKind = keyof typeof paths;
 
@@ -109,6 +115,24 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       const answer = await connection.call({ method: 'POST', path: '/api/v1/namespaces', body, what });
       // Another deployment may have been faster.
       if (answer.status >= 300 && answer.status !== 409) throw connection.explain(answer, what);
+    },
+
+    async readConfigMap(namespace, name) {
+      const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
+      const found = await connection.find<{ data?: Record<string, string> }>({ path, what: `get ConfigMap ${name}` });
+      return found?.data ?? {};
+    },
+
+    async addToConfigMap(namespace, name, data) {
+      const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
+      const what = `write ConfigMap ${name} in ${namespace}`;
+      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what });
+      if (patched.status < 300) return;
+      if (patched.status !== 404) throw connection.explain(patched, what);
+      const labels = { 'app.kubernetes.io/managed-by': 'slipway' };
+      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data };
+      const made = await connection.call({ method: 'POST', path: configMaps(namespace), body, what });
+      if (made.status >= 300) throw connection.explain(made, what);
     },
 
     async events(namespace, name) {

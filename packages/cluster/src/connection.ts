@@ -9,7 +9,7 @@ export interface ClusterAnswer {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   /** Path with query, such as `/api/v1/namespaces/bss-dev/pods`. */
   readonly path: string;
   readonly body?: unknown;
@@ -99,7 +99,8 @@ export class Connection {
     const options: RequestOptions = { method, headers: { accept: accept ?? 'application/json' }, timeout: 15_000 };
     await this.#config.applyToHTTPSOptions(options);
     const content = body === undefined ? undefined : JSON.stringify(body);
-    if (content !== undefined) options.headers = { ...options.headers, 'content-type': 'application/json' };
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    if (content !== undefined) options.headers = { ...options.headers, 'content-type': type };
     const url = new URL(this.server.replace(/\/+$/, '') + path);
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     return new Promise((resolve, reject) => {

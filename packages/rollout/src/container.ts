@@ -56,7 +56,9 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
   if (reason === 'CrashLoopBackOff' && last) {
     if (last.reason === 'OOMKilled')
       return finding('out-of-memory', `${name} is killed for using more memory than its limit${lifetime(last)}`);
-    return finding('crash-loop', `${name} exits ${last.exitCode}${lifetime(last)}`);
+    const end =
+      last.exitCode === 0 ? 'ends with exit code 0, though a service has to keep running,' : `exits ${last.exitCode}`;
+    return finding('crash-loop', `${name} ${end}${lifetime(last)}`);
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ export type {
   ReplicaSet,
   StatefulSet,
 } from './objects.ts';
-export { isReady } from './pod.ts';
+export { isReady, whyNotReady } from './pod.ts';
 export { causeSentence, lastWordsOf } from './sentence.ts';
 export { newestPods, type Snapshot, type Workload } from './snapshot.ts';
 export { combine, type Finding, type FindingCode, type Verdict } from './verdict.ts';

@@ -50,3 +50,20 @@ function judgeScheduling(pod: Pod, now: number): Finding | undefined {
     clause: `no node can take pod ${pod.metadata.name}: ${shorten(scheduled.message ?? '')}`,
   };
 }
+
+/** Why a pod is not ready, as far as it says itself: the last failure of a probe, or what its container waits for. */
+export function whyNotReady(
+  pod: Pod,
+  events: readonly Event[],
+): { readonly container: string | undefined; readonly why: string } {
+  const status = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    ({ ready, state }) => !ready && state?.terminated?.exitCode !== 0,
+  );
+  const probe = events.findLast(({ reason }) => reason === 'Unhealthy')?.message;
+  const { reason = '', message = '' } = status?.state?.waiting ?? {};
+  const scheduling = pod.status?.conditions?.find(
+    ({ type, status }) => type === 'PodScheduled' && status === 'False',
+  )?.message;
+  const why = probe ?? scheduling ?? [reason, message].filter((part) => part !== '').join(': ');
+  return { container: status?.name, why: shorten(why) };
+}

@@ -104,7 +104,15 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     },
 
     dryRun: (chart, values) =>
-      succeed('render the chart', ['upgrade', '--install', release, chart, ...values, '--dry-run=server']),
+      succeed('render the chart', [
+        'upgrade',
+        '--install',
+        release,
+        chart,
+        ...values,
+        '--dry-run=server',
+        '--hide-secret',
+      ]),
 
     async history() {
       const result = await call(['history', release, '--max', '256', '--output', 'json', ...target]);

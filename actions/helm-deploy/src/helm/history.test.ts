@@ -35,3 +35,12 @@ test('the revision in force is the deployed one', () => {
   expect(currentRevision(history('1 superseded', '2 deployed', '3 failed'))?.revision).toBe(2);
   expect(currentRevision([])).toBeUndefined();
 });
+
+test('a revision that was kept although it failed, or whose watch was killed, is none to return to', () => {
+  const entries = history('1 superseded', '2 superseded', '3 superseded', '4 deployed');
+  const verdicts = new Map([
+    [2, 'failed'],
+    [3, 'watched'],
+  ]);
+  expect(lastGoodRevision(entries, 4, verdicts)).toBe(1);
+});

@@ -14,9 +14,13 @@ export function pendingEntry(history: readonly HistoryEntry[]): HistoryEntry | u
 /**
  * The revision to return to when `before` (or the newest one) is no good. Helm calls a revision «superseded» although it
  * never ran; but one that a rollback left behind is known: «Rollback to 3» as revision 6 says that 4 and 5 were bad, and
- * that 6 is as good as 3.
+ * that 6 is as good as 3. So are revisions whose recorded verdict is another than «good».
  */
-export function lastGoodRevision(history: readonly HistoryEntry[], before: number): number | undefined {
+export function lastGoodRevision(
+  history: readonly HistoryEntry[],
+  before: number,
+  verdicts: ReadonlyMap<number, string> = new Map(),
+): number | undefined {
   const abandoned = new Set<number>();
   for (const entry of history) {
     const target = /^Rollback to (\d+)$/.exec(entry.description)?.[1];
@@ -27,7 +31,10 @@ export function lastGoodRevision(history: readonly HistoryEntry[], before: numbe
   }
   const good = history.filter(
     ({ revision, status }) =>
-      revision < before && !abandoned.has(revision) && (status === 'deployed' || status === 'superseded'),
+      revision < before &&
+      !abandoned.has(revision) &&
+      (verdicts.get(revision) ?? 'good') === 'good' &&
+      (status === 'deployed' || status === 'superseded'),
   );
   return good.at(-1)?.revision;
 }

@@ -8,6 +8,8 @@ const rights: readonly Right[] = [
     { verb, group: 'apps', resource: 'deployments' },
     { verb, group: '', resource: 'services' },
     { verb, group: '', resource: 'configmaps' },
+    { verb, group: '', resource: 'serviceaccounts' },
+    { verb, group: 'networking.k8s.io', resource: 'ingresses' },
   ]),
   { verb: 'list', group: '', resource: 'pods' },
   { verb: 'list', group: 'apps', resource: 'replicasets' },
