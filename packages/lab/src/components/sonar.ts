@@ -32,17 +32,18 @@ export const sonar: Component = {
   },
 
   async up(progress) {
-    if (await running('sonar')) return;
-    const java = await findJava();
-    const folder = await progress.step(
-      `sonar: SonarQube ${version} (from Maven Central if not in the cache)`,
-      download,
-    );
-    await progress.step(`sonar: start on ${url()} (about a minute)`, async () => {
-      await start(folder, java);
+    if (!(await running('sonar'))) {
+      const java = await findJava();
+      const folder = await progress.step(
+        `sonar: SonarQube ${version} (from Maven Central if not in the cache)`,
+        download,
+      );
+      await progress.step(`sonar: start on ${url()}`, () => start(folder, java));
+    }
+    await progress.step('sonar: ready, with a token (about a minute)', async () => {
       await until('sonar', () => sonar.isReady(), 240);
+      await makeToken();
     });
-    await progress.step('sonar: token', makeToken);
   },
 
   async isReady() {
@@ -130,8 +131,16 @@ async function findJava(): Promise<string> {
   );
 }
 
+/** A token kept from an earlier server says nothing to this one, so the server is asked. */
+async function isValid(token: string): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
+  const answer = await fetch(`${url()}/api/authentication/validate`, { headers: { authorization } });
+  return answer.ok && ((await answer.json()) as { valid: boolean }).valid;
+}
+
 async function makeToken(): Promise<void> {
-  if (await exists(tokenFile())) return;
+  const known = await readFile(tokenFile(), 'utf8').catch(() => '');
+  if (known !== '' && (await isValid(known))) return;
   const body = new URLSearchParams({ name: `lab-${Date.now()}`, type: 'GLOBAL_ANALYSIS_TOKEN' });
   const answer = await fetch(`${url()}/api/user_tokens/generate`, {
     method: 'POST',
