@@ -33,7 +33,7 @@ export function account(story: Story): string {
       ...story.mails.map((mail) => `  mail       ${mailLine(mail)}`),
       '',
       'Where to look',
-      `  mails      ${story.environment.MAIL_URL}`,
+      ...story.mails.map((mail) => `  mail       ${mail.page}`),
       `  summaries  ${good.run.summary}`,
       `             ${broken.run.summary}`,
       `  logs       ${good.run.log}`,

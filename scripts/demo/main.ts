@@ -23,7 +23,11 @@ try {
     const story = await tellStory({ sonar, folder, say, lab: lab.duration });
     say(account(story));
     if (story.broken.answer.status !== 200 || story.mails.length === 0) process.exitCode = 1;
-    say(keep ? '\nEverything is left running; "npm run lab -- down" ends it.' : '');
+    say(
+      keep
+        ? `\nEverything is left running, mails at ${story.environment.MAIL_URL}; "npm run lab -- down" ends it.`
+        : '',
+    );
   } finally {
     if (!keep) await lab.close();
   }

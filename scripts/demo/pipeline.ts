@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
@@ -66,7 +66,31 @@ export async function runPipeline(settings: PipelineSettings): Promise<PipelineR
 
   const start = performance.now();
   const collected = collector(settings.onStep);
-  const child = execa(settings.act, actArguments(settings, event, secrets), {
+  const exitCode = await runAct(settings, actArguments(settings, event, secrets), log, collected.add).finally(() =>
+    rm(secrets, { force: true }),
+  );
+  await writeFile(summary, collected.summaries.join('\n'));
+  const { jobs, steps, outputs, annotations } = collected;
+  return {
+    exitCode,
+    jobs,
+    steps,
+    outputs,
+    annotations,
+    log,
+    summary,
+    duration: performance.now() - start,
+  };
+}
+
+/** Runs act, writes a readable log, hands on each line; resolves to the exit code. */
+async function runAct(
+  settings: PipelineSettings,
+  args: readonly string[],
+  log: string,
+  onLine: (line: ActLine) => void,
+): Promise<number> {
+  const child = execa(settings.act, args, {
     cwd: settings.checkout,
     preferLocal: true,
     localDir: import.meta.dirname,
@@ -79,23 +103,11 @@ export async function runPipeline(settings: PipelineSettings): Promise<PipelineR
   for await (const text of createInterface({ input: child.all })) {
     const line = readActLine(text);
     if (line.text !== '') logFile.write(`${line.job === '' ? '' : `[${line.job}] `}${line.text}\n`);
-    collected.add(line);
+    onLine(line);
   }
   const { exitCode } = await child;
   await new Promise((resolve) => logFile.end(resolve));
-  await writeFile(secrets, '', { mode: 0o600 });
-  await writeFile(summary, collected.summaries.join('\n'));
-  const { jobs, steps, outputs, annotations } = collected;
-  return {
-    exitCode: exitCode ?? 1,
-    jobs,
-    steps,
-    outputs,
-    annotations,
-    log,
-    summary,
-    duration: performance.now() - start,
-  };
+  return exitCode ?? 1;
 }
 
 function pushEvent(settings: PipelineSettings): unknown {

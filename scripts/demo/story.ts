@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { borrow, environment, installTool, type Mail, mails, usualComponents } from '@slipway/lab';
 import { askService, type ServiceAnswer } from './cluster.ts';
@@ -23,11 +23,16 @@ export interface Chapter {
   readonly answer: ServiceAnswer;
 }
 
+export interface SentMail extends Mail {
+  /** Path of its HTML part, for a browser. */
+  readonly page: string;
+}
+
 export interface Story {
   readonly good: Chapter;
   readonly broken: Chapter;
   /** Mails that the pipelines of this story sent. */
-  readonly mails: readonly Mail[];
+  readonly mails: readonly SentMail[];
   /** Milliseconds from the start of the lab to the first running pod, and what the lab took of it. */
   readonly toFirstPod: number;
   readonly lab: number;
@@ -109,7 +114,13 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   const broken = await answered(unlucky);
 
   const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
-  return { good, broken, mails: sent, toFirstPod, lab, deployment, service, environment: env };
+  const saved = await Promise.all(sent.map((mail, index) => savePage(mail, join(folder, `mail-${index + 1}.html`))));
+  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env };
+}
+
+async function savePage(mail: Mail, page: string): Promise<SentMail> {
+  await writeFile(page, mail.html);
+  return { ...mail, page };
 }
 
 /** The story cannot be told to its end; the message is for people. */

@@ -99,7 +99,7 @@ test('it was rolled back: the old version answers, from a later Helm revision', 
   expect(broken('deploy/deploy/deploy/revision')).toBe(String(history.at(-1)?.revision));
 });
 
-test('one mail went out, to the team and the committer, saying what failed, why, and where the log is', () => {
+test('one mail went out, to the team and the committer, saying what failed, why, and where the log is', async () => {
   expect(story.mails).toHaveLength(1);
   const [mail] = story.mails;
   expect(mail?.to.map((address) => address.toLowerCase()).sort()).toEqual([ben.email, 'team@shop.example']);
@@ -107,6 +107,7 @@ test('one mail went out, to the team and the committer, saying what failed, why,
   expect(mail?.html).toContain(`${story.environment.GIT_URL}/shop/bss.index/actions/runs/2`);
   expect(mail?.html).toContain('Connection refused: db:5432');
   expect(mail?.text).toContain('Connection refused: db:5432');
+  expect(await readFile(mail?.page ?? '', 'utf8')).toBe(mail?.html);
 });
 
 test('no secret is in a log or summary', async () => {
