@@ -14,6 +14,8 @@ export interface FakeSonarQube {
 export interface SonarQubeBehaviour {
   readonly token?: string;
   readonly system?: string;
+  readonly version?: string;
+  readonly edition?: string;
   /** States of the task, one for each time it is asked for; the last one stays. */
   readonly task?: readonly string[];
   readonly errorMessage?: string;
@@ -39,6 +41,8 @@ export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promis
   const {
     token = 'sqa_0123456789abcdef',
     system = 'UP',
+    version = '26.9.0.129388',
+    edition = 'community',
     task = ['PENDING', 'IN_PROGRESS', 'SUCCESS'],
     gate = passed,
   } = behaviour;
@@ -51,10 +55,11 @@ export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promis
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (behaviour.isAnotherServer)
       return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to nginx!</html>');
-    if (pathname === '/api/system/status') return json(200, { id: 'x', version: '26.9.0.129388', status: system });
+    if (pathname === '/api/system/status') return json(200, { id: 'x', version, status: system });
     const isKnown = request.headers.authorization === `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
     if (pathname === '/api/authentication/validate') return json(200, { valid: isKnown });
     if (!isKnown) return response.writeHead(401).end();
+    if (pathname === '/api/navigation/global') return json(200, { canAdmin: false, edition, version });
     if (pathname === '/api/qualitygates/project_status') return json(200, { projectStatus: gate });
     if (pathname !== '/api/ce/task') return json(404, { errors: [{ msg: `Unknown url : ${pathname}` }] });
     const status = task[Math.min(tasksAsked, task.length - 1)];

@@ -1,4 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@slipway/findings';
@@ -42,8 +46,9 @@ async function ask(path: string, values: Readonly<Record<string, string>>): Prom
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
 }
 
-async function scan(given: Readonly<Record<string, string>> = {}) {
-  const context = testContext({ workspace: project, environment: { SONAR_HOST_URL: '', SONAR_TOKEN: '' } });
+async function scan(given: Readonly<Record<string, string>> = {}, variables: Readonly<Record<string, string>> = {}) {
+  const environment = { SONAR_HOST_URL: '', SONAR_TOKEN: '', ...variables };
+  const context = testContext({ workspace: project, environment });
   const raw: Record<string, string> = { 'host-url': url, token, 'project-key': key, ...given };
   const inputs = readFrom((name) => raw[name] ?? '', readInputs);
   const result = await run(inputs, context).catch((error: unknown) => {
@@ -81,3 +86,55 @@ test('a gate that wants more fails with the real figures, and is unstable by cho
   expect(unstable.result, unstable.log).toMatchObject({ result: 'unstable', 'quality-gate-status': 'FAILED' });
   expect(unstable.context.summaries.join()).toMatch(/\| ❌ \| ncloc \| \d+ \| at most 1 \|/);
 });
+
+test('through TLS of an own authority, with a scanner from Maven Central where the runner has none', async () => {
+  const tls = await startTls(url);
+  const files = ['sonar.sources=src/main/java', 'sonar.java.binaries=target/classes'];
+  await writeFile(join(project, 'sonar-project.properties'), files.join('\n'));
+  const given = {
+    'host-url': tls.url,
+    scanner: 'cli',
+    'maven-repository': 'https://repo.maven.apache.org/maven2',
+    'fail-on-quality-gate': 'false',
+  };
+  const tools = join(project, 'tools');
+  const refused = await scan(given, { RUNNER_TOOL_CACHE: tools, SONAR_SCANNER_HOME: '' });
+  expect(refused.result).toMatchObject({ code: 'sonar-unreachable', reason: expect.stringContaining('certificate') });
+  const { result, log } = await scan(given, { RUNNER_TOOL_CACHE: tools, SONAR_ROOT_CERT: tls.certificate });
+  tls.close();
+  expect(result, log).toMatchObject({ result: 'unstable', 'task-id': expect.stringMatching(/.{8}/) });
+  expect(log).toContain('SonarScanner CLI');
+  expect(log).not.toContain(token);
+});
+
+/** TLS in front of a server, with a certificate that nobody knows. */
+async function startTls(target: string) {
+  const [key, crt] = [join(project, 'tls.key'), join(project, 'tls.crt')];
+  const subject = ['-subj', '/CN=sonar', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  await execa('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    ...subject,
+    '-keyout',
+    key,
+    '-out',
+    crt,
+  ]);
+  const certificate = await readFile(crt, 'utf8');
+  const server = createServer({ key: await readFile(key), cert: certificate }, (incoming, outgoing) => {
+    const options = { method: incoming.method ?? 'GET', headers: incoming.headers };
+    const onward = request(`${target}${incoming.url}`, options, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => server.close();
+  return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, certificate, close };
+}

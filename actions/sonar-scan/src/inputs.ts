@@ -11,6 +11,8 @@ export interface Inputs {
   readonly projectBaseDir: string;
   readonly args: readonly string[];
   readonly scanner: Scanner | 'auto';
+  /** Address that a missing scanner is fetched from; empty fetches nothing. */
+  readonly mavenRepository: string;
   readonly waitForQualityGate: boolean;
   readonly failOnQualityGate: boolean;
   /** Milliseconds. */
@@ -37,6 +39,10 @@ export function readInputs(input: InputReader): Inputs {
     projectBaseDir: input.text('project-base-dir', { default: '.' }),
     args,
     scanner: input.choice('scanner', ['auto', 'maven', 'cli'], { default: 'auto' }),
+    mavenRepository: input.text('maven-repository', {
+      pattern: /^https?:\/\/[^\s/]+/,
+      allowed: 'an http or https address',
+    }),
     waitForQualityGate: input.flag('wait-for-quality-gate', { default: true }),
     failOnQualityGate: input.flag('fail-on-quality-gate', { default: true }),
     timeout: input.duration('timeout', { default: '30m', max: '6h' }),

@@ -31,17 +31,18 @@ async function scan(
   behaviour: SonarQubeBehaviour,
   given: Readonly<Record<string, string>> = {},
   files: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ) {
   server = await startSonarQube(behaviour);
-  const context = testContext({ environment: { SONAR_HOST_URL: '', SONAR_TOKEN: '' } });
+  const context = testContext({ environment: { SONAR_HOST_URL: '', SONAR_TOKEN: '', ...variables } });
   const bin = join(context.workspace, 'bin');
   await mkdir(bin);
-  for (const name of ['sonar-scanner', 'mvn']) {
+  for (const name of ['sonar-scanner', 'mvn'].filter((name) => !files.includes(`-${name}`))) {
     await writeFile(join(bin, name), scanner);
     await chmod(join(bin, name), 0o755);
   }
   for (const name of files) await writeFile(join(context.workspace, name), '');
-  const env = { ...context.env, PATH: `${bin}:/usr/bin:/bin` };
+  const env = { PATH: `${bin}:/usr/bin:/bin`, ...variables };
   const raw: Record<string, string> = { 'host-url': server.url, token, 'project-key': 'bss.index', ...given };
   const outcome = await run(
     readFrom((name) => raw[name] ?? '', readInputs),
@@ -87,6 +88,24 @@ test('the token goes by the environment, never by the argument vector', async ()
 test('a project with a pom.xml is scanned by Maven', async () => {
   const { argv } = await scan({}, {}, ['pom.xml']);
   expect(argv).toMatch(/bin\/mvn\n-B\n-ntp\norg\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/);
+});
+
+test('a branch is told to an edition that knows branches', async () => {
+  const variables = { GITHUB_REF: 'refs/pull/7/merge', GITHUB_HEAD_REF: 'feature/login', GITHUB_BASE_REF: 'main' };
+  const { argv } = await scan({ edition: 'developer' }, {}, [], variables);
+  expect(argv.split('\n').filter((line) => line.includes('pullrequest'))).toEqual([
+    '-Dsonar.pullrequest.key=7',
+    '-Dsonar.pullrequest.branch=feature/login',
+    '-Dsonar.pullrequest.base=main',
+  ]);
+  server?.close();
+  expect((await scan({ edition: 'community' }, {}, [], variables)).argv).not.toContain('pullrequest');
+});
+
+test('a server before 10 gets its token as login, by the environment', async () => {
+  const { argv, env } = await scan({ version: '9.9.8.100196' });
+  expect(env).toContain(`SONARQUBE_SCANNER_PARAMS={"sonar.login":"${token}"}`);
+  expect(argv).not.toContain(token);
 });
 
 test('a gate that fails names the condition with what is and what is wanted', async () => {
@@ -139,6 +158,20 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
     [],
     /project-base-dir: "\.\.\/x" given; allowed: a folder that exists below the workspace/,
   ],
+  [
+    'no scanner is there and none may be fetched',
+    {},
+    {},
+    ['-sonar-scanner'],
+    /sonar-scanner is not on the PATH of the runner, and no maven-repository is given/,
+  ],
+  [
+    'the repository has no scanner',
+    {},
+    { 'maven-repository': 'http://127.0.0.1:9/maven2' },
+    ['-sonar-scanner'],
+    /^No answer from http:\/\/127\.0\.0\.1:9, which .*sonar-scanner-cli-[\d.]+\.jar should come from/,
+  ],
   ['Maven is wanted without a pom.xml', {}, { scanner: 'maven' }, [], /scanner: "maven" given, but \. has no pom\.xml/],
 ])(
   'when %s, one sentence says so',
@@ -150,6 +183,12 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
   },
   30_000,
 );
+
+test('an authority that is no certificate is refused before the scan', async () => {
+  const { failure, argv } = await scan({}, {}, [], { SONAR_ROOT_CERT: 'secret?' });
+  expect(failure?.message).toContain('Bad input: SONAR_ROOT_CERT: not a certificate');
+  expect(argv).toBe('');
+});
 
 test('a host is wanted, from the input or the variable everybody has', async () => {
   const context = testContext({ environment: { SONAR_HOST_URL: '' } });

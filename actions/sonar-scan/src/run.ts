@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Result } from '@slipway/findings';
+import { proxyFor } from '@slipway/http';
 import type { Context } from '@slipway/runner';
 import { SonarFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
+import { scopeOf } from './scanner/branch.ts';
 import { chooseScanner } from './scanner/choose.ts';
+import { scannerEnvironment } from './scanner/environment.ts';
 import { scan } from './scanner/scan.ts';
+import { makeTrustStore } from './scanner/trust-store.ts';
 import { conditionSentence, type GateStatus, gateStatus } from './server/gate.ts';
 import { checkServer, type SonarServer } from './server/sonarqube.ts';
 import { waitForGate } from './server/wait.ts';
@@ -25,10 +29,14 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const folder = findFolder(inputs.projectBaseDir, context.workspace);
   const server = serverOf(inputs, context);
   const scanner = await chooseScanner(inputs, folder, context);
-  const version = await checkServer(server);
-  context.log.info(`SonarQube ${version} at ${server.url}, scanner ${scanner.program}`);
+  const { version, edition } = await checkServer(server);
+  context.log.info(`SonarQube ${version} ${edition} at ${server.url}, scanner ${scanner.program}`);
+  const scope = scopeOf(edition, context.github, context.env.GITHUB_BASE_REF ?? '', inputs.args);
+  const trustStore = server.ca === '' ? '' : await makeTrustStore(server.ca, context);
+  const connection = { url: server.url, token: server.token, version, proxy: proxyFor(server.url), trustStore };
+  const env = scannerEnvironment(context.env, connection);
 
-  const report = await context.log.group('Scan', () => scan(scanner, inputs, server, folder, context));
+  const report = await context.log.group('Scan', () => scan({ scanner, folder, scope, env }, inputs, context));
   const known = { 'dashboard-url': report.dashboardUrl, 'task-id': report.taskId };
   if (!inputs.waitForQualityGate) return { result: 'success', 'quality-gate-status': 'NONE', ...known };
 

@@ -31,12 +31,14 @@ export interface Answer {
 export class HttpFailure extends Failure<'no-answer'> {}
 
 /**
- * Sends a request and returns the answer whatever its status is; the caller judges.
+ * Sends a request, through the proxy that the environment has for its address, and returns the answer whatever its
+ * status is; the caller judges.
  * @throws {HttpFailure} when there is no answer at all; the signal's reason when aborted.
  */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   // Loaded when first needed: an action that fails on its input should not pay for an HTTP client.
-  const { got } = await import('./client.ts');
+  const { got, proxyAgents } = await import('./client.ts');
+  const agent = proxyAgents(url);
   const { timeout = 30_000, retries = 3, signal } = options;
   const method = options.method ?? 'GET';
   const isStream =
@@ -51,6 +53,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
     responseType: 'buffer',
     ...(options.body === undefined ? {} : { body: options.body }),
     ...(signal === undefined ? {} : { signal }),
+    ...(agent === undefined ? {} : { agent }),
     https: { rejectUnauthorized: options.skipTlsVerify !== true, ...(await authorities(options.ca)) },
   };
   try {
@@ -75,9 +78,9 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   }
 }
 
-/** Node replaces its own list by the one given, so the own authority is added to it. */
+/** Node replaces its own list (its roots, NODE_EXTRA_CA_CERTS) by the one given, so the own authority is added to it. */
 async function authorities(ca: string | undefined): Promise<{ certificateAuthority?: string[] }> {
   if (ca === undefined) return {};
-  const { rootCertificates } = await import('node:tls');
-  return { certificateAuthority: [...rootCertificates, ca] };
+  const { getCACertificates } = await import('node:tls');
+  return { certificateAuthority: [...getCACertificates(), ca] };
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Context, runProcess } from '@slipway/runner';
 import { SonarFailure } from '../failure.ts';
 import type { Inputs, Scanner } from '../inputs.ts';
-import type { SonarServer } from '../server/sonarqube.ts';
 import { scannerArguments } from './arguments.ts';
+import { type Scope, scopeArguments } from './branch.ts';
 import type { ChosenScanner } from './choose.ts';
 
 /** What a scanner writes about the analysis it sent. */
@@ -18,20 +18,28 @@ const reportPaths: Readonly<Record<Scanner, string>> = {
   cli: '.scannerwork/report-task.txt',
 };
 
-/** Scans the project in `folder` and sends the result to the server. */
+export interface Scan {
+  readonly scanner: ChosenScanner;
+  /** Folder of the project. */
+  readonly folder: string;
+  readonly scope: Scope;
+  /** Environment of the scanner, with address and token of the server. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Scans a project and sends the result to the server. */
 export async function scan(
-  scanner: ChosenScanner,
+  { scanner, folder, scope, env }: Scan,
   inputs: Inputs,
-  server: SonarServer,
-  folder: string,
   context: Context,
 ): Promise<ScanReport> {
   const report = join(folder, reportPaths[scanner.kind]);
   // One from an earlier scan must not be taken for this one's.
   await rm(report, { force: true });
-  const result = await runProcess(scanner.program, scannerArguments(scanner.kind, inputs), {
+  const args = [...scanner.prefix, ...scannerArguments(scanner.kind, inputs), ...scopeArguments(scope)];
+  const result = await runProcess(scanner.program, args, {
     cwd: folder,
-    env: { ...context.env, SONAR_HOST_URL: server.url, SONAR_TOKEN: server.token },
+    env,
     timeout: inputs.timeout,
     signal: context.signal,
     onLine: (line) => context.log.info(line),

@@ -23,11 +23,18 @@ export interface ProjectStatus {
   readonly conditions?: readonly Condition[];
 }
 
+/** What the server is. */
+export interface ServerKind {
+  readonly version: string;
+  /** community, developer, enterprise or datacenter; empty when the server does not say. */
+  readonly edition: string;
+}
+
 /**
  * Finds out before the scan whether it can work: the server is up and takes the token.
  * @throws {SonarFailure} `sonar-unreachable`, `sonar-not-ready`, `sonar-login-refused`
  */
-export async function checkServer(server: SonarServer): Promise<string> {
+export async function checkServer(server: SonarServer): Promise<ServerKind> {
   const { status, version } = (await get(server, '/api/system/status')).json() as { status?: string; version?: string };
   if (status !== 'UP') {
     throw new SonarFailure({
@@ -38,7 +45,16 @@ export async function checkServer(server: SonarServer): Promise<string> {
   }
   const { valid } = (await get(server, '/api/authentication/validate')).json() as { valid?: boolean };
   if (valid !== true) throw loginRefused(server);
-  return version ?? 'unknown';
+  return { version: version ?? 'unknown', edition: await findEdition(server) };
+}
+
+/** The page's own request: no other route tells the edition to a token that may only analyse. */
+async function findEdition(server: SonarServer): Promise<string> {
+  const answer = await get(server, '/api/navigation/global').catch((error: unknown) => {
+    if (error instanceof SonarFailure) return undefined;
+    throw error;
+  });
+  return (answer?.json() as { edition?: string } | undefined)?.edition ?? '';
 }
 
 export async function findTask(server: SonarServer, id: string): Promise<Task> {

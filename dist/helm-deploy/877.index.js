@@ -1,1 +1,0 @@
-export const id=877;export const ids=[877];export const modules={1877:(o,t,s)=>{s.d(t,{got:()=>d.Lt});var d=s(6498)}};

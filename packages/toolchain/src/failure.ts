@@ -1,0 +1,4 @@
+import { Failure } from '@slipway/findings';
+
+/** A tool cannot be had: nobody answers, it is not there, or it is not what it should be. */
+export class ToolFailure extends Failure<'tool-unreachable' | 'tool-refused' | 'tool-altered'> {}

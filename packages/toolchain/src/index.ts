@@ -1,0 +1,2 @@
+export { ToolFailure } from './failure.ts';
+export { fetchTool, type MavenArtifact, type ToolSource } from './maven-artifact.ts';
