@@ -19,6 +19,8 @@ export default defineConfig({
           include: sources.map((folder) => `${folder}/**/*.int.test.ts`),
           exclude: ['test/e2e/**', '**/node_modules/**', 'build/**'],
           globalSetup: './test/support/lab.ts',
+          // Scenarios mostly wait for the cluster.
+          maxConcurrency: 8,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -95,7 +95,11 @@ async function apply(prepared: Preparation, inputs: Inputs, context: Context): P
 }
 
 function notApplied(inputs: Inputs, error: string): Finding {
-  const [first = ''] = error.split('\n');
+  // Helm 3 lists what is wrong below a head line.
+  const [first = ''] = error.split('\n').flatMap((line) => {
+    const text = line.trim().replace(/^\* /, '');
+    return text === '' || /(^|: )\d+ errors? occurred:$/.test(text) ? [] : [text];
+  });
   return { code: 'not-applied', object: `Release/${inputs.release}`, clause: `Helm cannot apply the chart: ${first}` };
 }
 

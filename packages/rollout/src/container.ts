@@ -52,8 +52,11 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
     );
   }
 
-  // Back-off means that it ended at least twice in a row, each time soon after its start.
-  if (reason === 'CrashLoopBackOff' && last) {
+  // It ended at least twice. The kubelet says CrashLoopBackOff for that only when it looks at the pod again, which was seen
+  // to take 15 s. An init container or a Job that ended well at its second try is none.
+  const ended = status.state?.terminated;
+  const endedAgain = ended && status.restartCount > 0 && (ended.exitCode !== 0 || keepsRunning(pod, status));
+  if ((reason === 'CrashLoopBackOff' || endedAgain) && last) {
     if (last.reason === 'OOMKilled')
       return finding('out-of-memory', `${name} is killed for using more memory than its limit${lifetime(last)}`);
     const end =
@@ -61,6 +64,10 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
     return finding('crash-loop', `${name} ${end}${lifetime(last)}`);
   }
   return undefined;
+}
+
+function keepsRunning(pod: Pod, status: ContainerStatus): boolean {
+  return pod.spec?.restartPolicy === 'Always' && (pod.status?.containerStatuses ?? []).includes(status);
 }
 
 const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable']);

@@ -108,6 +108,12 @@ describe('a pod that cannot become ready fails the rollout', () => {
     ],
     ['container crashes again and again', pod(crashed), [], 'crash-loop'],
     [
+      'container has ended twice, and the kubelet has not looked again',
+      pod({ restartCount: 1, state: { terminated: ended }, lastState: { terminated: ended } }),
+      [],
+      'crash-loop',
+    ],
+    [
       'container is killed for its memory',
       pod({ ...crashed, lastState: { terminated: { ...ended, exitCode: 137, reason: 'OOMKilled' } } }),
       [],
@@ -160,6 +166,22 @@ describe('a pod that may still become ready does not', () => {
       'it starts slowly',
       pod({ started: false, state: { running: { startedAt: '2026-11-23T11:50:00Z' } } }),
       [event('Unhealthy', 'Startup probe failed: connection refused', 50)],
+    ],
+    [
+      'its init container failed once and ended well then',
+      pod(waiting('PodInitializing'), {
+        initContainerStatuses: [
+          {
+            name: 'migrate',
+            image: 'x',
+            ready: true,
+            restartCount: 1,
+            state: { terminated: { ...ended, exitCode: 0, reason: 'Completed' } },
+            lastState: { terminated: ended },
+          },
+        ],
+      }),
+      [],
     ],
     [
       'it crashed once and runs again',

@@ -23,7 +23,9 @@ export function judge(snapshot: Snapshot): Verdict {
   const waiting = pods.filter((pod) => !isReady(pod));
   const findings = waiting
     .map((pod) => judgePod(pod, snapshot.events.get(pod.metadata.name) ?? [], snapshot.now))
-    .filter((finding) => finding !== undefined);
+    .filter((finding) => finding !== undefined)
+    // How often its pods may end is the Job's own matter; its condition says when that is used up.
+    .filter(({ code }) => workload.kind !== 'Job' || (code !== 'crash-loop' && code !== 'out-of-memory'));
   if (pods.length > 0 && findings.length === pods.length) return { state: 'failed', findings };
   return { state: 'progressing', waitingFor: [`${object}: ${done}`] };
 }

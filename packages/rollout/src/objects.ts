@@ -56,6 +56,7 @@ export interface ContainerStatus {
 export interface Pod extends KubernetesObject {
   readonly spec?: {
     readonly nodeName?: string;
+    readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
     readonly containers?: readonly { readonly name: string; readonly image?: string }[];
   };
   readonly status?: {

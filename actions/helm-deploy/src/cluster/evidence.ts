@@ -38,12 +38,22 @@ async function evidenceFor(cluster: Cluster, namespace: string, finding: Finding
   };
 }
 
+/** The container's log: of the run that just ended, or of the one before where it has been started again since. */
 async function logOf(cluster: Cluster, namespace: string, finding: Finding): Promise<string[]> {
-  if (finding.pod === undefined || finding.container === undefined) return [];
-  const pod: Pod = { metadata: { name: finding.pod, namespace } };
-  const previous = await cluster.log(pod, finding.container, { previous: true, lines: logLines });
-  return previous.length > 0 ? previous : cluster.log(pod, finding.container, { previous: false, lines: logLines });
+  const { pod: name, container, code } = finding;
+  if (name === undefined || container === undefined) return [];
+  const pod: Pod = { metadata: { name, namespace } };
+  const hasJustEnded = code === 'crash-loop' || code === 'out-of-memory';
+  for (const previous of [!hasJustEnded, hasJustEnded]) {
+    const lines = await cluster.log(pod, container, { previous, lines: logLines });
+    const spoken = lines.filter((line) => !removed.test(line));
+    if (spoken.length > 0) return spoken;
+  }
+  return [];
 }
+
+/** What the kubelet answers instead of the log of a container that it has removed. */
+const removed = /^unable to retrieve container logs for \S+$/;
 
 /** Without what is said about every pod, and a warning that the cluster has no DNS, which pods of this chart bear. */
 function isTelling(event: Event): boolean {

@@ -16,6 +16,14 @@ export interface Attempt {
   readonly failure?: Failure;
 }
 
+export interface AttemptOptions {
+  readonly kubeconfig?: string;
+  /** Milliseconds by which the action's clock is ahead: it spares a test the waiting. */
+  readonly hurry?: number;
+  /** Folder of the chart; a small web server when not given. */
+  readonly chart?: string;
+}
+
 /** A namespace of the lab's cluster with a deployment repository for app `web` in environment `dev`. */
 export class TestDeployment {
   readonly namespace: string;
@@ -35,15 +43,11 @@ export class TestDeployment {
   }
 
   /** Runs the action as a caller would; files of the deployment repository are made anew. */
-  async attempt(
-    given: Readonly<Record<string, string>> = {},
-    options: { readonly kubeconfig?: string; readonly hurry?: number } = {},
-  ): Promise<Attempt> {
-    const { kubeconfig = this.#env.KUBECONFIG ?? '', hurry = 0 } = options;
-    // A clock that is ahead by as many milliseconds spares a test the waiting.
+  async attempt(given: Readonly<Record<string, string>> = {}, options: AttemptOptions = {}): Promise<Attempt> {
+    const { kubeconfig = this.#env.KUBECONFIG ?? '', hurry = 0, chart = join(import.meta.dirname, 'web') } = options;
     const now = () => new Date(Date.now() + hurry);
     const context = testContext({ now, environment: { HELM: this.#helm, KUBECONFIG: kubeconfig } });
-    await cp(join(import.meta.dirname, 'web'), join(context.workspace, 'chart'), { recursive: true });
+    await cp(chart, join(context.workspace, 'chart'), { recursive: true });
     await mkdir(join(context.workspace, 'appConfig/dev'), { recursive: true });
     await Promise.all(['dev.yaml', 'prod.yaml'].map((name) => writeFile(join(context.workspace, name), '{}\n')));
     await writeFile(join(context.workspace, 'appConfig/dev/web.yml'), 'greeting: hello\n');
@@ -80,6 +84,15 @@ export class TestDeployment {
       env: { KUBECONFIG: this.#env.KUBECONFIG ?? '' },
     });
     return stdout;
+  }
+
+  /** Puts objects into the cluster, in this namespace where they have one. */
+  async apply(...objects: readonly unknown[]): Promise<void> {
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    await execa(this.#env.KUBECTL ?? '', ['--namespace', this.namespace, 'apply', '--filename=-'], {
+      env: { KUBECONFIG: this.#env.KUBECONFIG ?? '' },
+      input,
+    });
   }
 
   helm(args: readonly string[]) {
