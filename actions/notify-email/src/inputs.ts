@@ -1,6 +1,8 @@
 import type { InputReader } from '@slipway/runner';
 import { type Address, parseAddress } from './mail/address.ts';
-import { headerText, type State, stateOf, type Trigger } from './mail/state.ts';
+import { headerText } from './mail/header.ts';
+import { type State, stateOf } from './pipeline/state.ts';
+import { type Trigger, triggers } from './pipeline/trigger.ts';
 import { type MailServer, parseConnectionUrl, usualPort } from './smtp/server.ts';
 
 export interface Inputs {
@@ -17,6 +19,9 @@ export interface Inputs {
   readonly allowedDomains: readonly string[];
   readonly triggers: readonly Trigger[];
   readonly state: State;
+  readonly token: string;
+  /** Path of a file, absolute or below the workspace; empty for none. */
+  readonly memory: string;
   readonly subject: string;
   readonly body: string;
   readonly htmlBody: string;
@@ -31,7 +36,6 @@ export interface Inputs {
   readonly failOnError: boolean;
 }
 
-const triggers: readonly Trigger[] = ['always', 'failure', 'unstable', 'success'];
 const statuses = ['success', 'unstable', 'failure', 'cancelled', 'skipped'] as const;
 const addressWords = 'an address, or Name <address>';
 
@@ -54,7 +58,8 @@ export function readInputs(input: InputReader): Inputs {
   for (const group of recipients) if (group !== 'developers') input.problem('recipients', group, 'developers');
   const wanted = input.list('trigger', { default: 'failure' });
   for (const trigger of wanted)
-    if (!triggers.some((known) => known === trigger)) input.problem('trigger', trigger, triggers.join(', '));
+    if (!triggers.some((known) => known === trigger))
+      input.problem('trigger', trigger, `any of ${triggers.join(', ')}`);
 
   return {
     server: readServer(input),
@@ -68,6 +73,8 @@ export function readInputs(input: InputReader): Inputs {
     allowedDomains: input.list('allowed-domains').map((domain) => domain.replace(/^@/, '').toLowerCase()),
     triggers: triggers.filter((trigger) => wanted.includes(trigger)),
     state: stateOf(input.choice('status', statuses, { default: 'failure' })),
+    token: input.secret('token'),
+    memory: input.text('memory'),
     subject: headerText(input.text('subject', free)),
     body: input.text('body', free),
     htmlBody: input.text('html-body', free),

@@ -1,6 +1,7 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@slipway/findings';
 import { environment, mails } from '@slipway/lab';
@@ -81,7 +82,10 @@ test('a certificate that nobody vouched for is refused', async () => {
 });
 
 test('a state that nobody wants to know sends nothing and asks no server', async () => {
-  expect(await send({ status: 'success' })).toEqual({ result: { sent: false, trigger: 'success' }, warnings: [] });
+  expect(await send({ status: 'success' })).toEqual({
+    result: { sent: false, trigger: 'success', change: 'unknown' },
+    warnings: [],
+  });
 });
 
 test('without a server the job goes on with a warning, or fails by choice', async () => {
@@ -167,4 +171,32 @@ test("a body of the caller's own is sent as it is", async () => {
   expect(host?.mails[0]?.source).toContain('Subject: Hello Bcc: x@example.com');
   expect(host?.mails[0]?.source).toContain('- done');
   expect(host?.mails[0]?.to).toEqual(['team@example.com']);
+});
+
+test('with a memory each run knows the one before', async () => {
+  const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
+  const trigger = 'first-failure, fixed';
+  const seen: unknown[] = [];
+  host = await openMailHost({});
+  const given = { 'smtp-host': '127.0.0.1', 'smtp-port': String(host.port), memory, trigger };
+  for (const status of ['success', 'failure', 'failure', 'cancelled', 'success', 'success'])
+    seen.push((await send({ ...given, status })).result);
+  expect(seen).toMatchObject([
+    { sent: false, change: 'still-successful' },
+    { sent: true, change: 'first-failure' },
+    { sent: false, change: 'still-failing' },
+    { sent: false, change: 'cancelled' },
+    { sent: true, change: 'fixed' },
+    { sent: false, change: 'still-successful' },
+  ]);
+  expect(host.mails.map(({ source }) => /^Subject: (\w+)/m.exec(source)?.[1])).toEqual(['FAILED', 'FIXED']);
+});
+
+test('a memory that is none is said, begun anew, and no reason to keep silent', async () => {
+  const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
+  await writeFile(memory, '{');
+  const { result, warnings } = await sendTo({}, { memory });
+  expect(result).toMatchObject({ sent: true, change: 'unknown' });
+  expect(warnings[0]).toMatch(/^memory: ".*states\.json" cannot be read/);
+  expect((await sendTo({}, { memory })).result).toMatchObject({ change: 'still-failing' });
 });

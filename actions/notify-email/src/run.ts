@@ -7,7 +7,8 @@ import type { Inputs } from './inputs.ts';
 import { formatAddress } from './mail/address.ts';
 import { writeContent } from './mail/content.ts';
 import { chooseRecipients } from './mail/recipients.ts';
-import { isWanted, type State, usualSubject } from './mail/state.ts';
+import { type Judgement, judge, memoryKey } from './pipeline/judge.ts';
+import { type Change, type State, usualSubject } from './pipeline/state.ts';
 import { type Message, sendMessage } from './smtp/send.ts';
 import type { MailServer } from './smtp/server.ts';
 
@@ -16,33 +17,65 @@ export interface Outputs {
   readonly 'message-id'?: string;
   readonly recipients?: readonly string[];
   readonly trigger: State;
+  readonly change: Change;
 }
 
 /** Mails what happened, if somebody wants to know it. A mail that cannot be sent is a warning, unless told otherwise. */
 export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
-  const { state } = inputs;
-  if (!isWanted(state, inputs.triggers)) {
-    context.log.info(`No mail: the state is ${state}, mailed is ${inputs.triggers.join(', ')}`);
-    return { sent: false, trigger: state };
-  }
+  const jobName = inputs.jobName || nameOf(context.github);
+  const judgement = await judge({ ...inputs, jobName }, context);
+  const { state, change, previous } = judgement;
+  const known = { trigger: state, change } as const;
   try {
-    const { server, message } = await compose(inputs, context);
+    if (!judgement.isWanted) {
+      const before = previous === 'unknown' ? '' : ` after ${previous}`;
+      context.log.info(`No mail: the state is ${state}${before}, mailed is ${inputs.triggers.join(', ')}`);
+      return { sent: false, ...known };
+    }
+    const { server, message } = await compose(inputs, jobName, judgement, context);
     const { timeout } = inputs;
     const say = (line: string) => context.log.info(line);
     const { accepted, refused } = await sendMessage(server, message, { timeout, signal: context.signal, say });
     if (refused.length > 0) context.log.warning(`The mail server does not take ${refused.join(', ')}`);
     context.log.info(`Mailed "${message.subject}" to ${accepted.join(', ')}`);
-    return { sent: true, 'message-id': message.messageId, recipients: accepted, trigger: state };
+    return { sent: true, 'message-id': message.messageId, recipients: accepted, ...known };
   } catch (error) {
     if (inputs.failOnError || !(error instanceof Failure)) throw error;
     context.log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
-    return { sent: false, trigger: state };
+    return { sent: false, ...known };
+  } finally {
+    await remember(inputs, jobName, judgement, context);
+  }
+}
+
+function nameOf({ repository, workflow }: GitHubRun): string {
+  return [repository, workflow].filter((part) => part !== '').join(' » ') || 'unknown';
+}
+
+/** Keeps the state for the next run, where a file does that. */
+async function remember(
+  inputs: Inputs,
+  jobName: string,
+  { state, sources }: Judgement,
+  context: Context,
+): Promise<void> {
+  if (sources.memory === undefined || state === 'cancelled') return;
+  const { runNumber } = context.github;
+  const people = inputs.authors;
+  const culprits = state === 'success' ? [] : people;
+  try {
+    await sources.memory.remember(memoryKey(jobName, context), { state, runNumber, people, culprits });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    context.log.warning(`memory: "${inputs.memory}" cannot be written: ${reason}`);
   }
 }
 
 /** The message with all that has to be right before a server is asked. */
 async function compose(
   inputs: Inputs,
+  jobName: string,
+  { state, change }: Judgement,
   { github, workspace, log, mask }: Context,
 ): Promise<{ server: MailServer; message: Message }> {
   const { server, from } = inputs;
@@ -67,9 +100,7 @@ async function compose(
       advice: 'Set to, or recipients with authors.',
     });
   }
-  const jobName =
-    inputs.jobName || [github.repository, github.workflow].filter((part) => part !== '').join(' » ') || 'unknown';
-  const subject = inputs.subject || usualSubject(inputs.state, jobName, github.runNumber);
+  const subject = inputs.subject || usualSubject(state, change, jobName, github.runNumber);
   const { repository, runUrl } = github;
   const authors = inputs.authors.map((author) => author.replace(/\s*<[^>]*>$/, ''));
   const content = writeContent({ ...inputs, subject, jobName, authors, repository, runUrl });
@@ -83,7 +114,7 @@ async function compose(
     // A body given alone is sent alone.
     text: inputs.body || (inputs.htmlBody === '' ? content.text : ''),
     html: inputs.htmlBody || (inputs.body === '' ? content.html : ''),
-    messageId: messageId(github, { jobName, subject, state: inputs.state }, from.address),
+    messageId: messageId(github, { jobName, subject, state }, from.address),
     attachments: found.files,
   };
   log.debug(`To ${recipients.to.map(formatAddress).join(', ')}`);

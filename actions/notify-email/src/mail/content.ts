@@ -1,5 +1,5 @@
 import { Eta } from 'eta';
-import type { State } from './state.ts';
+import type { State } from '../pipeline/state.ts';
 import { html, text } from './templates.ts';
 
 /** What a mail says. Everything may come from outside; the templates escape it. */
@@ -16,9 +16,19 @@ export interface Report {
   readonly runUrl: string;
 }
 
-const headlines: Readonly<Record<State, string>> = { success: 'succeeded', unstable: 'is unstable', failure: 'failed' };
+const headlines: Readonly<Record<State, string>> = {
+  success: 'succeeded',
+  unstable: 'is unstable',
+  failure: 'failed',
+  cancelled: 'was cancelled',
+};
 // Dark enough for white letters on them, by the contrast rule of WCAG AA.
-const colours: Readonly<Record<State, string>> = { success: '#1a7f37', unstable: '#9a6700', failure: '#cf222e' };
+const colours: Readonly<Record<State, string>> = {
+  success: '#1a7f37',
+  unstable: '#9a6700',
+  failure: '#cf222e',
+  cancelled: '#59636e',
+};
 
 /** HTML and text parts of a report. */
 export function writeContent(report: Report): { readonly html: string; readonly text: string } {
