@@ -1,6 +1,7 @@
 import type { InputReader } from '@slipway/runner';
-import { type Address, parseAddress } from './mail/address.ts';
 import { headerText } from './mail/header.ts';
+import { type Address, asciiDomain, parseAddress, parseAddressList } from './people/address.ts';
+import { type Group, groups } from './people/gather.ts';
 import { type State, stateOf } from './pipeline/state.ts';
 import { type Trigger, triggers } from './pipeline/trigger.ts';
 import { type MailServer, parseConnectionUrl, usualPort } from './smtp/server.ts';
@@ -13,8 +14,11 @@ export interface Inputs {
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
   readonly replyTo: Address | undefined;
-  /** Empty unless they are to be mailed. */
-  readonly developers: readonly string[];
+  /** Whom to mail besides the lists. */
+  readonly groups: readonly Group[];
+  /** Path of the people file; empty for none. */
+  readonly people: string;
+  readonly maxRecipients: number;
   readonly authors: readonly string[];
   readonly allowedDomains: readonly string[];
   readonly triggers: readonly Trigger[];
@@ -37,25 +41,30 @@ export interface Inputs {
 }
 
 const statuses = ['success', 'unstable', 'failure', 'cancelled', 'skipped'] as const;
-const addressWords = 'an address, or Name <address>';
+const addressWords = 'address or "Name" <address>, separated by commas or lines';
 
 export function readInputs(input: InputReader): Inputs {
-  const addresses = (name: string) =>
-    input.list(name).flatMap((entry) => {
-      const address = parseAddress(entry);
-      if (address === undefined) input.problem(name, entry, addressWords);
-      return address === undefined ? [] : [address];
-    });
+  const free = { leadingDash: true } as const;
+  const addresses = (name: string) => {
+    const { addresses, problems } = parseAddressList(input.text(name, free));
+    for (const problem of problems) input.problem(name, problem, addressWords);
+    return addresses;
+  };
   const one = (name: string) => {
-    const given = input.text(name);
+    const given = input.text(name, free);
     const address = given === '' ? undefined : parseAddress(given);
-    if (given !== '' && address === undefined) input.problem(name, given, addressWords);
+    if (given !== '' && address === undefined) input.problem(name, given, 'one address, or "Name" <address>');
     return address;
   };
-  const free = { leadingDash: true } as const;
   const authors = input.list('authors', { separator: 'line', ...free });
   const recipients = input.list('recipients');
-  for (const group of recipients) if (group !== 'developers') input.problem('recipients', group, 'developers');
+  for (const group of recipients)
+    if (!groups.some((known) => known === group)) input.problem('recipients', group, `any of ${groups.join(', ')}`);
+  const domains = input
+    .list('allowed-domains')
+    .map((domain) => ({ domain, ascii: asciiDomain(domain.replace(/^@/, '')) }));
+  for (const { domain, ascii } of domains)
+    if (ascii === '') input.problem('allowed-domains', domain, 'domains such as example.com');
   const wanted = input.list('trigger', { default: 'failure' });
   for (const trigger of wanted)
     if (!triggers.some((known) => known === trigger))
@@ -68,9 +77,11 @@ export function readInputs(input: InputReader): Inputs {
     cc: addresses('cc'),
     bcc: addresses('bcc'),
     replyTo: one('reply-to'),
-    developers: recipients.includes('developers') ? authors : [],
+    groups: groups.filter((group) => recipients.includes(group)),
+    people: input.text('people'),
+    maxRecipients: input.count('max-recipients', { default: 50, min: 1, max: 500 }),
     authors,
-    allowedDomains: input.list('allowed-domains').map((domain) => domain.replace(/^@/, '').toLowerCase()),
+    allowedDomains: domains.map(({ ascii }) => ascii),
     triggers: triggers.filter((trigger) => wanted.includes(trigger)),
     state: stateOf(input.choice('status', statuses, { default: 'failure' })),
     token: input.secret('token'),

@@ -4,11 +4,12 @@ import type { Context, GitHubRun } from '@slipway/runner';
 import { findAttachments } from './attachments.ts';
 import { MailFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
-import { formatAddress } from './mail/address.ts';
 import { writeContent } from './mail/content.ts';
-import { chooseRecipients } from './mail/recipients.ts';
-import { type Judgement, judge, memoryKey } from './pipeline/judge.ts';
+import { formatAddress } from './people/address.ts';
+import { findRecipients } from './people/find-recipients.ts';
+import { type Judgement, judge } from './pipeline/judge.ts';
 import { type Change, type State, usualSubject } from './pipeline/state.ts';
+import { remember } from './remember.ts';
 import { type Message, sendMessage } from './smtp/send.ts';
 import type { MailServer } from './smtp/server.ts';
 
@@ -44,7 +45,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     context.log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
     return { sent: false, ...known };
   } finally {
-    await remember(inputs, jobName, judgement, context);
+    await remember({ ...inputs, jobName }, judgement, context);
   }
 }
 
@@ -52,33 +53,16 @@ function nameOf({ repository, workflow }: GitHubRun): string {
   return [repository, workflow].filter((part) => part !== '').join(' » ') || 'unknown';
 }
 
-/** Keeps the state for the next run, where a file does that. */
-async function remember(
-  inputs: Inputs,
-  jobName: string,
-  { state, sources }: Judgement,
-  context: Context,
-): Promise<void> {
-  if (sources.memory === undefined || state === 'cancelled') return;
-  const { runNumber } = context.github;
-  const people = inputs.authors;
-  const culprits = state === 'success' ? [] : people;
-  try {
-    await sources.memory.remember(memoryKey(jobName, context), { state, runNumber, people, culprits });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    context.log.warning(`memory: "${inputs.memory}" cannot be written: ${reason}`);
-  }
-}
-
 /** The message with all that has to be right before a server is asked. */
 async function compose(
   inputs: Inputs,
   jobName: string,
-  { state, change }: Judgement,
-  { github, workspace, log, mask }: Context,
+  judgement: Judgement,
+  context: Context,
 ): Promise<{ server: MailServer; message: Message }> {
   const { server, from } = inputs;
+  const { state, change } = judgement;
+  const { github, workspace, log, mask } = context;
   // Within the URL it is masked already; alone it could turn up in a server's answer.
   if (server?.password) mask(server.password);
   if (server === undefined || from === undefined) {
@@ -91,19 +75,17 @@ async function compose(
           : 'Set from to an address the mail server lets you send as.',
     });
   }
-  const recipients = chooseRecipients({ ...inputs, authors: inputs.developers });
-  for (const reason of recipients.leftOut) log.info(`Left out: ${reason}`);
+  const { recipients, committers } = await findRecipients(inputs, judgement.sources, context);
   if (recipients.to.length + recipients.cc.length + recipients.bcc.length === 0) {
     throw new MailFailure({
       code: 'no-recipient',
       headline: 'The mail has no recipient',
-      advice: 'Set to, or recipients with authors.',
+      advice: 'Set to, or recipients; the log says who was left out and why.',
     });
   }
   const subject = inputs.subject || usualSubject(state, change, jobName, github.runNumber);
   const { repository, runUrl } = github;
-  const authors = inputs.authors.map((author) => author.replace(/\s*<[^>]*>$/, ''));
-  const content = writeContent({ ...inputs, subject, jobName, authors, repository, runUrl });
+  const content = writeContent({ ...inputs, subject, jobName, authors: committers, repository, runUrl });
   const found = await findAttachments(inputs.attachments, workspace);
   for (const problem of found.problems) log.warning(`${problem}; the mail goes without it`);
   const message = {

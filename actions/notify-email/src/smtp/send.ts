@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import type { Address } from '../mail/address.ts';
+import type { Address } from '../people/address.ts';
 import { explainSmtp, isPassing } from './explain-smtp.ts';
 import type { MailServer } from './server.ts';
 
