@@ -4,7 +4,8 @@ import { type Address, asciiDomain, parseAddress, parseAddressList } from './peo
 import { type Group, groups } from './people/gather.ts';
 import { type State, stateOf } from './pipeline/state.ts';
 import { type Trigger, triggers } from './pipeline/trigger.ts';
-import { type MailServer, parseConnectionUrl, usualPort } from './smtp/server.ts';
+import { readServer } from './smtp/read-server.ts';
+import type { MailServer } from './smtp/server.ts';
 
 export interface Inputs {
   /** Undefined when no server is given. */
@@ -26,6 +27,8 @@ export interface Inputs {
   readonly token: string;
   /** Path of a file, absolute or below the workspace; empty for none. */
   readonly memory: string;
+  /** Whether mails of one branch form a thread. */
+  readonly thread: boolean;
   readonly subject: string;
   readonly body: string;
   readonly htmlBody: string;
@@ -86,6 +89,7 @@ export function readInputs(input: InputReader): Inputs {
     state: stateOf(input.choice('status', statuses, { default: 'failure' })),
     token: input.secret('token'),
     memory: input.text('memory'),
+    thread: input.flag('thread', { default: true }),
     subject: headerText(input.text('subject', free)),
     body: input.text('body', free),
     htmlBody: input.text('html-body', free),
@@ -98,31 +102,4 @@ export function readInputs(input: InputReader): Inputs {
     timeout: input.duration('timeout', { default: '30s', max: '10m' }),
     failOnError: input.flag('fail-on-error', { default: false }),
   };
-}
-
-function readServer(input: InputReader): MailServer | undefined {
-  const url = input.secret('connection-url');
-  const host = input.text('smtp-host', { pattern: /^[A-Za-z0-9.:-]+$/, allowed: 'a host name or an address' });
-  const port = input.count('smtp-port', { default: 0, min: 1, max: 65_535 });
-  const security = input.choice('smtp-security', ['as-given', 'tls', 'starttls', 'none'], { default: 'as-given' });
-  const username = input.text('username');
-  const password = input.secret('password');
-  if (url !== '') {
-    const server = parseConnectionUrl(url);
-    if (server === undefined)
-      input.problem(
-        'connection-url',
-        '***',
-        'smtp://user:password@host:port or smtps://user:password@host:port, with % escapes in user and password',
-      );
-    for (const [name, value] of Object.entries({ 'smtp-host': host, 'smtp-port': port || '', username })) {
-      if (value !== '') input.problem(name, String(value), 'nothing beside connection-url');
-    }
-    if (password !== '') input.problem('password', '***', 'nothing beside connection-url');
-    return server && { ...server, security: security === 'as-given' ? server.security : security };
-  }
-  if (host === '') return undefined;
-  if (username !== '' && password === '') input.problem('password', '', 'the password of username');
-  const chosen = security === 'as-given' ? 'starttls' : security;
-  return { host, port: port || usualPort(chosen), security: chosen, username, password };
 }

@@ -100,7 +100,7 @@ test('who is refused alone is said, the others get the mail', async () => {
     { to: 'team@example.com, gone@example.com' },
   );
   expect(result).toMatchObject({ sent: true, recipients: ['team@example.com'] });
-  expect(warnings).toEqual(['The mail server does not take gone@example.com']);
+  expect(warnings).toEqual(['The mail server does not take gone@example.com (550 gone)']);
 });
 
 test('a server that never answers ends with the time', async () => {

@@ -10,7 +10,8 @@ import { findRecipients } from './people/find-recipients.ts';
 import { type Judgement, judge } from './pipeline/judge.ts';
 import { type Change, type State, usualSubject } from './pipeline/state.ts';
 import { remember } from './remember.ts';
-import { type Message, sendMessage } from './smtp/send.ts';
+import type { Message } from './smtp/message.ts';
+import { sendMessage } from './smtp/send.ts';
 import type { MailServer } from './smtp/server.ts';
 
 export interface Outputs {
@@ -97,6 +98,7 @@ async function compose(
     text: inputs.body || (inputs.htmlBody === '' ? content.text : ''),
     html: inputs.htmlBody || (inputs.body === '' ? content.html : ''),
     messageId: messageId(github, { jobName, subject, state }, from.address),
+    thread: inputs.thread ? threadId(github, jobName, from.address) : '',
     attachments: found.files,
   };
   log.debug(`To ${recipients.to.map(formatAddress).join(', ')}`);
@@ -110,7 +112,19 @@ function messageId(
   sender: string,
 ): string {
   const run = [github.serverUrl, github.repository, github.runId, github.runAttempt, github.job];
-  const what = [...run, jobName, subject, state].join('\n');
-  const id = createHash('sha256').update(what).digest('hex').slice(0, 32);
+  return idOf([...run, jobName, subject, state], sender);
+}
+
+/** The same for all mails about the same work on the same branch: mail programs show them together. */
+function threadId(
+  { serverUrl, repository, workflow, headRef, ref }: GitHubRun,
+  jobName: string,
+  sender: string,
+): string {
+  return idOf(['thread', serverUrl, repository, workflow, headRef || ref, jobName], sender);
+}
+
+function idOf(what: readonly string[], sender: string): string {
+  const id = createHash('sha256').update(what.join('\n')).digest('hex').slice(0, 32);
   return `<${id}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 }
