@@ -1,5 +1,15 @@
 import type { InputReader } from '@slipway/runner';
+import {
+  type Alert,
+  alertOf,
+  type Condition,
+  conditionOf,
+  type DiagnosisEntry,
+  diagnosisOf,
+  parseEntries,
+} from './mail/handed-over.ts';
 import { headerText } from './mail/header.ts';
+import { type Language, languages } from './mail/words.ts';
 import { type Address, asciiDomain, parseAddress, parseAddressList } from './people/address.ts';
 import { type Group, groups } from './people/gather.ts';
 import { type State, stateOf } from './pipeline/state.ts';
@@ -37,6 +47,17 @@ export interface Inputs {
   readonly env: string;
   readonly tag: string;
   readonly reason: string;
+  readonly language: Language;
+  readonly details: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly diagnosis: readonly DiagnosisEntry[];
+  readonly alerts: readonly Alert[];
+  /** Undefined when nothing was deployed. */
+  readonly rolledBack: boolean | undefined;
+  /** Path of a template for the HTML part; empty for the usual one. */
+  readonly template: string;
+  readonly textTemplate: string;
+  readonly dryRun: boolean;
   readonly attachments: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
@@ -59,6 +80,13 @@ export function readInputs(input: InputReader): Inputs {
     if (given !== '' && address === undefined) input.problem(name, given, 'one address, or "Name" <address>');
     return address;
   };
+  const entries = (name: string) => {
+    const given = input.text(name, free);
+    const read = parseEntries(given);
+    if (read === undefined) input.problem(name, given, 'a JSON list');
+    return read ?? [];
+  };
+  const rolledBack = input.choice('rolled-back', ['', 'true', 'false'], { default: '' });
   const authors = input.list('authors', { separator: 'line', ...free });
   const recipients = input.list('recipients');
   for (const group of recipients)
@@ -93,11 +121,20 @@ export function readInputs(input: InputReader): Inputs {
     subject: headerText(input.text('subject', free)),
     body: input.text('body', free),
     htmlBody: input.text('html-body', free),
-    jobName: headerText(input.text('job-name', free)),
+    jobName: headerText(input.text('job-name', free), 150),
     app: input.text('app', free),
     env: input.text('env', free),
     tag: input.text('tag', free),
     reason: input.text('reason', free),
+    language: input.choice('language', languages, { default: 'en' }),
+    details: input.list('details', { separator: 'line', ...free }),
+    conditions: entries('quality-gate').map(conditionOf),
+    diagnosis: entries('diagnosis').map(diagnosisOf),
+    alerts: entries('alerts').map(alertOf),
+    rolledBack: rolledBack === '' ? undefined : rolledBack === 'true',
+    template: input.text('template'),
+    textTemplate: input.text('text-template'),
+    dryRun: input.flag('dry-run', { default: false }),
     attachments: input.list('attachments'),
     timeout: input.duration('timeout', { default: '30s', max: '10m' }),
     failOnError: input.flag('fail-on-error', { default: false }),

@@ -8,9 +8,9 @@ export interface Person {
   readonly isBot: boolean;
 }
 
-/** Reads `Name <address>` as git writes authors: the name is any text. Undefined without an address. */
+/** Reads `Name <address>` as git writes authors: the name is any text, the last brackets hold the address. Undefined without an address. */
 export function parseAuthor(line: string): Person | undefined {
-  const [, name = '', email = ''] = /^([^<>]*)<([^<>]*)>\s*$/.exec(line) ?? [];
+  const [, name = '', email = ''] = /^(.*)<([^<>]*)>\s*$/s.exec(line) ?? [];
   if (email.trim() === '') return undefined;
   return { name: name.trim(), email: email.trim(), login: '', isBot: false };
 }

@@ -5,6 +5,7 @@ import { noHistory } from './history.ts';
 import { openSources, type Sources } from './open-history.ts';
 import { type Change, changeOf, type Previous, type State } from './state.ts';
 import { isWanted, needsPrevious, type Trigger } from './trigger.ts';
+import { findTroubles, type Trouble } from './troubles.ts';
 
 export interface Judgement {
   readonly state: State;
@@ -12,6 +13,8 @@ export interface Judgement {
   readonly change: Change;
   readonly isWanted: boolean;
   readonly sources: Sources;
+  /** What went wrong in the jobs, where it had to be looked up already. */
+  readonly troubles: readonly Trouble[] | undefined;
 }
 
 interface Question {
@@ -25,18 +28,25 @@ interface Question {
 const nothingAsked: Sources = { history: noHistory, api: undefined, memory: undefined, obstacle: undefined };
 
 /** What this run's end means after the one before, and whether somebody wants to know it. Asks nobody where no mail can follow. */
-export async function judge({ state, triggers, ...question }: Question, context: Context): Promise<Judgement> {
+export async function judge({ state: given, triggers, ...question }: Question, context: Context): Promise<Judgement> {
   // Also for runs that mail nobody: a later run has to find it.
-  if (state === 'unstable') context.log.notice(`${question.jobName} is unstable`, { title: unstableTitle });
-  const wantedAnyway = isWanted(state, 'unknown', triggers);
-  const decidesLater = needsPrevious(state, triggers);
-  if (!wantedAnyway && !decidesLater && question.memory === '')
-    return { state, previous: 'unknown', change: changeOf(state, 'unknown'), isWanted: false, sources: nothingAsked };
+  if (given === 'unstable') context.log.notice(`${question.jobName} is unstable`, { title: unstableTitle });
+  // GitHub calls a job that ran out of time cancelled; whether it did has to be asked.
+  const mayBe = given === 'cancelled' ? (['cancelled', 'failure'] as const) : [given];
+  const wantedAnyway = mayBe.some((state) => isWanted(state, 'unknown', triggers));
+  const decidesLater = mayBe.some((state) => needsPrevious(state, triggers));
+  if (!wantedAnyway && !decidesLater && question.memory === '') {
+    const change = changeOf(given, 'unknown');
+    return { state: given, previous: 'unknown', change, isWanted: false, sources: nothingAsked, troubles: undefined };
+  }
   const sources = await openSources(question, memoryKey(question.jobName, context), context);
+  const troubles = given === 'cancelled' && sources.api ? await findTroubles(sources.api, context) : undefined;
+  const state = troubles?.some(({ hasTimedOut }) => hasTimedOut) ? 'failure' : given;
   const { previous, obstacle } = await askPrevious(sources);
-  if (previous === 'unknown' && obstacle !== undefined && (decidesLater || wantedAnyway))
+  if (previous === 'unknown' && obstacle !== undefined)
     context.log.info(`What the run before was is not known: ${obstacle}`);
-  return { state, previous, change: changeOf(state, previous), isWanted: isWanted(state, previous, triggers), sources };
+  const change = changeOf(state, previous);
+  return { state, previous, change, isWanted: isWanted(state, previous, triggers), sources, troubles };
 }
 
 async function askPrevious(sources: Sources): Promise<{ previous: Previous; obstacle: string | undefined }> {
