@@ -80,10 +80,12 @@ export class Connection {
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
     };
     for (;;) {
-      const answer = await request(url, { headers, retries: 2, ...(signal ? { signal } : {}) }).catch((error) => {
-        if (error instanceof HttpFailure) throw unreachable(error);
-        throw error;
-      });
+      const answer = await request(url, { headers, timeout: 10_000, retries: 2, ...(signal ? { signal } : {}) }).catch(
+        (error) => {
+          if (error instanceof HttpFailure) throw unreachable(error);
+          throw error;
+        },
+      );
       if (answer.status >= 200 && answer.status < 300) return answer;
       if (answer.status === 404 || answer.status === 410) return undefined;
       const wait = waitOf(answer, now());
