@@ -8,7 +8,9 @@ import type { Inputs } from './inputs.ts';
 import type { Address } from './people/address.ts';
 import { type Judgement, judge } from './pipeline/judge.ts';
 import type { Change, State } from './pipeline/state.ts';
+import { isWanted } from './pipeline/trigger.ts';
 import { remember } from './remember.ts';
+import { type HeadStart, noHeadStart, openHeadStart } from './smtp/head-start.ts';
 import { sendMessage } from './smtp/send.ts';
 import type { MailServer } from './smtp/server.ts';
 
@@ -26,6 +28,7 @@ export interface Outputs {
 export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const { log } = context;
   const jobName = inputs.jobName || nameOf(context.github);
+  const headStart = startAhead(inputs);
   const judgement = await judge({ ...inputs, jobName }, context);
   const { state, change, previous } = judgement;
   const known = { trigger: state, change } as const;
@@ -35,19 +38,20 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
       log.info(`No mail: the state is ${state}${before}, mailed is ${inputs.triggers.join(', ')}`);
       return { sent: false, ...known };
     }
-    return { ...(await mail(inputs, { jobName, judgement }, context)), ...known };
+    return { ...(await mail(inputs, { jobName, judgement, headStart }, context)), ...known };
   } catch (error) {
     if (inputs.failOnError || !(error instanceof Failure)) throw error;
     log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
     return { sent: false, ...known };
   } finally {
+    headStart.close();
     if (!inputs.dryRun) await remember({ ...inputs, jobName }, judgement, context);
   }
 }
 
 async function mail(
   inputs: Inputs,
-  about: { readonly jobName: string; readonly judgement: Judgement },
+  about: { readonly jobName: string; readonly judgement: Judgement; readonly headStart: HeadStart },
   context: Context,
 ): Promise<Omit<Outputs, 'trigger' | 'change'>> {
   const { log, signal, temp } = context;
@@ -62,10 +66,21 @@ async function mail(
   if (server.password !== '') context.mask(server.password);
   const message = await compose(inputs, senderOf(inputs), about, context);
   const say = (line: string) => log.info(line);
-  const { accepted, refused } = await sendMessage(server, message, { timeout: inputs.timeout, signal, say });
+  const { accepted, refused } = await sendMessage(server, message, {
+    timeout: inputs.timeout,
+    signal,
+    say,
+    headStart: about.headStart,
+  });
   if (refused.length > 0) log.warning(`The mail server does not take ${refused.join(', ')}`);
   log.info(`Mailed "${message.subject}" to ${accepted.join(', ')}`);
   return { sent: true, 'message-id': message.messageId, recipients: accepted };
+}
+
+/** Connects to the mail server at once where a mail is certain; where the run before decides, most runs mail nobody. */
+function startAhead({ server, from, dryRun, state, triggers }: Inputs): HeadStart {
+  const isCertain = server !== undefined && from !== undefined && !dryRun && isWanted(state, 'unknown', triggers);
+  return isCertain ? openHeadStart(server) : noHeadStart;
 }
 
 function serverOf({ server }: Inputs): MailServer {

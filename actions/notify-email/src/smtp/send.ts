@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { explainSmtp, isPassing, type SmtpError } from './explain-smtp.ts';
+import type { HeadStart } from './head-start.ts';
 import { composeMail, type Message } from './message.ts';
 import type { MailServer } from './server.ts';
 import { transportOptions } from './transport-options.ts';
@@ -17,6 +18,8 @@ interface SendOptions {
   readonly say: (line: string) => void;
   /** Milliseconds before the second attempt; each further one waits twice as long. Default: 1 s. */
   readonly pause?: number;
+  /** A connection for the first attempt. */
+  readonly headStart?: HeadStart;
 }
 
 /**
@@ -27,7 +30,8 @@ interface SendOptions {
 export async function sendMessage(server: MailServer, message: Message, options: SendOptions): Promise<Delivery> {
   // Loaded when first needed: most runs succeed and mail nobody.
   const { createTransport } = await import('./transport.ts');
-  const transport = createTransport(transportOptions(server, options.timeout));
+  const usual = transportOptions(server, options.timeout);
+  let connection = await options.headStart?.take();
   const mail = composeMail(message);
   const accepted: string[] = [];
   const refused = new Map<string, string>();
@@ -42,6 +46,10 @@ export async function sendMessage(server: MailServer, message: Message, options:
   };
   const attempt = async () => {
     let deferred: SmtpError | undefined;
+    const transport = createTransport(
+      connection ? { ...usual, connection, secured: server.security === 'tls' } : usual,
+    );
+    connection = undefined;
     try {
       const envelope = { from: message.from.address, to: waiting };
       const answer = await transport.sendMail({ ...mail, envelope });
@@ -52,6 +60,8 @@ export async function sendMessage(server: MailServer, message: Message, options:
       const { rejectedErrors = [] } = error as SmtpError;
       if (rejectedErrors.length > 0) settle([], rejectedErrors);
       throw error;
+    } finally {
+      transport.close();
     }
     if (deferred !== undefined) throw deferred;
   };
@@ -72,8 +82,6 @@ export async function sendMessage(server: MailServer, message: Message, options:
     // The others have it; a mail to some is better than an error.
     if (accepted.length === 0) throw error instanceof Error ? explainSmtp(error, server) : error;
     for (const address of waiting) if (!refused.has(address)) refused.set(address, String((error as Error).message));
-  } finally {
-    transport.close();
   }
   const left = [...refused].filter(([address]) => !accepted.includes(address));
   return { accepted, refused: left.map(([address, said]) => `${address} (${said.trim()})`) };

@@ -1,6 +1,6 @@
-import { getCACertificates } from 'node:tls';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import type { MailServer } from './server.ts';
+import { trusted } from './trust.ts';
 
 /** A server in nodemailer's words. */
 export function transportOptions(server: MailServer, timeout: number): SMTPTransport.Options {
@@ -10,7 +10,7 @@ export function transportOptions(server: MailServer, timeout: number): SMTPTrans
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
-    ...(server.ca === '' ? {} : { tls: { ca: [...getCACertificates('default'), server.ca] } }),
+    ...(server.ca === '' ? {} : { tls: trusted(server) }),
     ...authentication(server),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
