@@ -30,7 +30,7 @@ async function mailAbout(
       {},
       { token: 'ghs_1', ...given },
       {},
-      { ...facts, GITHUB_API_URL: github.url },
+      { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin },
     );
     return { result, infos, mail: received()[0] && (await simpleParser(received()[0]?.source ?? '')) };
   } finally {

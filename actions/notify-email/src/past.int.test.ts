@@ -107,7 +107,12 @@ test("GitHub's API tells what was before, the culprits, and where to mail them",
       people: 'team/people',
       trigger: 'still-failing',
     };
-    const { result, warnings } = await sendTo({}, given, {}, { ...facts, GITHUB_API_URL: github.url });
+    const { result, warnings } = await sendTo(
+      {},
+      given,
+      {},
+      { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin },
+    );
     expect(warnings).toEqual([]);
     expect(result).toMatchObject({
       sent: true,
@@ -122,7 +127,12 @@ test("GitHub's API tells what was before, the culprits, and where to mail them",
 test('where the API refuses, the mail goes without a past', async () => {
   const github = await startGitHub({ refuse: () => notAccessible });
   try {
-    const { result, infos } = await sendTo({}, { token: 'ghs_1' }, {}, { ...facts, GITHUB_API_URL: github.url });
+    const { result, infos } = await sendTo(
+      {},
+      { token: 'ghs_1' },
+      {},
+      { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin },
+    );
     expect(result).toMatchObject({ sent: true, change: 'unknown' });
     expect(infos[0]).toMatch(/^What the run before was is not known: GitHub answers 403 .*\n.*\n.*actions: read/);
   } finally {

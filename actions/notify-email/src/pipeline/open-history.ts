@@ -24,7 +24,10 @@ export async function openSources(
 ): Promise<Sources> {
   let obstacle: string | undefined;
   let api: Sources['api'];
-  if (inputs.token !== '' && facts.repository !== '') {
+  if (inputs.token !== '' && !isOfServer(facts.apiUrl, facts.serverUrl)) {
+    // act with a git server of its own: the token would go to a stranger.
+    obstacle = `GITHUB_API_URL (${facts.apiUrl}) is not of the server ${facts.serverUrl}`;
+  } else if (inputs.token !== '' && facts.repository !== '') {
     const { apiUrl, repository } = facts;
     const github = new GitHub({ apiUrl, repository, token: inputs.token, signal, say: (line) => log.info(line) });
     try {
@@ -46,4 +49,10 @@ export async function openSources(
     log.warning(`memory: "${inputs.memory}" cannot be read (${reason}); it is begun anew`);
     return { history: noHistory, api, memory, obstacle: `the memory cannot be read: ${reason}` };
   }
+}
+
+/** Whether an API is the server's own: the same host, or `api.` before it (github.com, ghe.com). */
+export function isOfServer(apiUrl: string, serverUrl: string): boolean {
+  const [api, server] = [URL.parse(apiUrl)?.host, URL.parse(serverUrl)?.host];
+  return api !== undefined && (api === server || api === `api.${server}`);
 }
