@@ -10,18 +10,19 @@ interface Entry {
   readonly commitEmail: string;
 }
 
-const line = /^([^<>]*)<([^<>]*)>(?:([^<>]*)<([^<>]*)>)?\s*$/;
+const line = /^([^<>]*)<([^<>]*)>(?:([^<>]*)<([^<>]*)>)?/;
 
 /**
  * Reads a `.mailmap` as git does (gitmailmap(5)): one or two addresses on a line, the committed one last, names before
- * each; `#` begins a comment; names and addresses are compared without case; the later line wins. Lines that are none
+ * each; a line that begins with `#` is a comment, and so is what follows the last address; names and addresses are compared
+ * without case; a later line wins where it says something. Lines that are none
  * are passed over, as by git.
  */
 export function parseMailmap(text: string): Mailmap {
   const byEmail = new Map<string, Entry>();
   const byBoth = new Map<string, Entry>();
   for (const raw of text.split(/\r?\n/)) {
-    const found = line.exec(raw.replace(/#.*$/, ''));
+    const found = raw.startsWith('#') ? null : line.exec(raw);
     if (found === null) continue;
     const [first = '', firstEmail = '', second, secondEmail] = found.slice(1).map((part) => part?.trim());
     const entry: Entry = {
@@ -30,8 +31,17 @@ export function parseMailmap(text: string): Mailmap {
       commitName: second ?? '',
       commitEmail: secondEmail ?? firstEmail,
     };
-    if (entry.commitName === '') byEmail.set(entry.commitEmail.toLowerCase(), entry);
-    else byBoth.set(key(entry.commitName, entry.commitEmail), entry);
+    const [map, at] =
+      entry.commitName === ''
+        ? [byEmail, entry.commitEmail.toLowerCase()]
+        : [byBoth, key(entry.commitName, entry.commitEmail)];
+    const known = map.get(at);
+    const { properName = '', properEmail = '' } = known ?? {};
+    map.set(at, {
+      ...entry,
+      properName: entry.properName || properName,
+      properEmail: entry.properEmail || properEmail,
+    });
   }
   return (person) => {
     const entry = byBoth.get(key(person.name, person.email)) ?? byEmail.get(person.email.toLowerCase());
