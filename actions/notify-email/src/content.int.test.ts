@@ -78,6 +78,19 @@ test('a job that ran out of time is a failure, though GitHub calls it cancelled'
   expect(mail?.text).toContain('build / bss.index ran longer than its time limit');
 });
 
+test('a cancelled job of which nobody can tell why is a failure, unless cancelled is asked for', async () => {
+  const refuse = (path: string) => path.includes('check-runs');
+  const job = { conclusion: 'cancelled', steps };
+  expect((await mailAbout(job, { status: 'cancelled' }, refuse)).result).toMatchObject({
+    sent: true,
+    trigger: 'failure',
+  });
+  expect((await send({ status: 'cancelled', 'dry-run': 'true' })).result).toMatchObject({ trigger: 'failure' });
+  expect((await send({ status: 'cancelled', 'dry-run': 'true', trigger: 'cancelled' })).result).toMatchObject({
+    trigger: 'cancelled',
+  });
+});
+
 test('a job that somebody cancelled is no failure', async () => {
   const job = {
     conclusion: 'cancelled',

@@ -9,7 +9,7 @@ afterEach(closeMailHost);
 
 test('with a memory each run knows the one before', async () => {
   const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
-  const trigger = 'first-failure, fixed';
+  const trigger = 'first-failure, fixed, cancelled';
   const seen: unknown[] = [];
   const given = { memory, trigger };
   for (const status of ['success', 'failure', 'failure', 'cancelled', 'success', 'success'])
@@ -18,11 +18,15 @@ test('with a memory each run knows the one before', async () => {
     { sent: false, change: 'still-successful' },
     { sent: true, change: 'first-failure' },
     { sent: false, change: 'still-failing' },
-    { sent: false, change: 'cancelled' },
+    { sent: true, change: 'cancelled' },
     { sent: true, change: 'fixed' },
     { sent: false, change: 'still-successful' },
   ]);
-  expect(received().map(({ source }) => /^Subject: (\w+)/m.exec(source)?.[1])).toEqual(['FAILED', 'FIXED']);
+  expect(received().map(({ source }) => /^Subject: (\w+)/m.exec(source)?.[1])).toEqual([
+    'FAILED',
+    'CANCELLED',
+    'FIXED',
+  ]);
 });
 
 test('a memory that is none is said, begun anew, and no reason to keep silent', async () => {
@@ -45,14 +49,16 @@ test('the memory tells culprits since the last success, and those of the run bef
     ['failure', '', 'previous'],
     ['success', 'Eve <eve@example.com>', 'culprits'],
   ] as const)
-    told.push((await sendTo({}, { to: '', memory, trigger: 'failure, fixed', status, authors, recipients })).result);
+    told.push(
+      (await sendTo({}, { to: '', memory, trigger: 'failure, fixed, cancelled', status, authors, recipients })).result,
+    );
   const mailed = told.map((result) =>
     (result as { recipients?: string[] }).recipients?.map((address) => address.split('@')[0]),
   );
   expect(mailed).toEqual([
     undefined,
     ['ben'],
-    undefined,
+    ['cleo', 'ben'],
     ['dan', 'cleo', 'ben'],
     ['dan'],
     ['eve', 'dan', 'cleo', 'ben'],

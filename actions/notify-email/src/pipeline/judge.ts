@@ -41,12 +41,23 @@ export async function judge({ state: given, triggers, ...question }: Question, c
   }
   const sources = await openSources(question, memoryKey(question.jobName, context), context);
   const troubles = given === 'cancelled' && sources.api ? await findTroubles(sources.api, context) : undefined;
-  const state = troubles?.some(({ hasTimedOut }) => hasTimedOut) ? 'failure' : given;
+  const state = given === 'cancelled' && isFailure(troubles, triggers) ? 'failure' : given;
   const { previous, obstacle } = await askPrevious(sources);
   if (previous === 'unknown' && obstacle !== undefined)
     context.log.info(`What the run before was is not known: ${obstacle}`);
   const change = changeOf(state, previous);
   return { state, previous, change, isWanted: isWanted(state, previous, triggers), sources, troubles };
+}
+
+/**
+ * Whether a job that is called cancelled failed: it ran out of time, or nobody can tell that it did not. Better a mail too
+ * many than a job that ends every night unnoticed; who asks for `cancelled` gets that word.
+ */
+function isFailure(troubles: readonly Trouble[] | undefined, triggers: readonly Trigger[]): boolean {
+  if (troubles?.some(({ hasTimedOut }) => hasTimedOut)) return true;
+  const isTold =
+    troubles?.some(({ conclusion }) => conclusion === 'cancelled') && troubles.every(({ isTold }) => isTold);
+  return !isTold && !triggers.includes('cancelled');
 }
 
 async function askPrevious(sources: Sources): Promise<{ previous: Previous; obstacle: string | undefined }> {

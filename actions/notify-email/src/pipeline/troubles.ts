@@ -13,6 +13,8 @@ export interface Trouble {
   readonly step: string;
   readonly hasStarted: boolean;
   readonly hasTimedOut: boolean;
+  /** Whether GitHub told what the job reported. */
+  readonly isTold: boolean;
   /** Errors and warnings, without those that only repeat that it failed. */
   readonly annotations: readonly Annotation[];
   readonly log: readonly string[];
@@ -48,15 +50,16 @@ export async function findTroubles(
         return otherwise;
       }
     };
-    const all = await ask(github.annotations(job.id), []);
+    const told = await ask<Annotation[] | undefined>(github.annotations(job.id), undefined);
+    const all = told ?? [];
     const annotations = all.filter(({ level, message }) => level !== 'notice' && !empty.test(message.trim()));
     const text = isBad(job) && job.steps.length > 0 ? await ask(github.log(job.id), '') : '';
-    troubles.push(troubleOf(job, annotations, errorLines(text ?? '', logLines)));
+    troubles.push({ ...troubleOf(job, annotations, errorLines(text ?? '', logLines)), isTold: told !== undefined });
   }
   return troubles;
 }
 
-function troubleOf(job: Job, annotations: readonly Annotation[], log: readonly string[]): Trouble {
+function troubleOf(job: Job, annotations: readonly Annotation[], log: readonly string[]): Omit<Trouble, 'isTold'> {
   const { name, url, conclusion = '', steps } = job;
   const step = steps.find((each) => each.conclusion === 'failure' || each.conclusion === 'timed_out');
   return {

@@ -18,7 +18,7 @@ const usual: Report = {
 
 const buildTrouble: Trouble = {
   ...{ job: 'build / bss.index', url: '', conclusion: 'failure', step: 'Compile and test', hasStarted: true },
-  hasTimedOut: false,
+  ...{ hasTimedOut: false, isTold: true },
   annotations: [
     {
       level: 'failure',
