@@ -7,6 +7,8 @@ export type MailFailureCode =
   | 'mail-certificate-refused'
   | 'mail-starttls-missing'
   | 'mail-login-refused'
+  | 'mail-no-login'
+  | 'mail-token-refused'
   | 'mail-no-tls'
   | 'mail-refused';
 

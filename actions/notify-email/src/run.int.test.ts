@@ -1,52 +1,12 @@
-import { symlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { Failure } from '@slipway/findings';
 import { environment, mails } from '@slipway/lab';
-import { readFrom } from '@slipway/runner';
-import { testContext } from '@slipway/runner/testing';
 import type { SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import { startBundle } from '../../../test/built/start.ts';
-import { readInputs } from './inputs.ts';
-import { run } from './run.ts';
-import { type MailHost, openMailHost } from './testing/mail-host.ts';
+import { closeMailHost, received, send, sendTo, usual } from './testing/send.ts';
 
-let host: MailHost | undefined;
-afterEach(() => host?.close());
-
-const usual = {
-  from: 'ci@example.com',
-  to: 'team@example.com',
-  status: 'failure',
-  'smtp-security': 'none',
-  'job-name': 'bss.index',
-};
-
-async function send(given: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) {
-  const context = testContext();
-  for (const [name, content] of Object.entries(files)) await writeFile(join(context.workspace, name), content);
-  await symlink('/etc/hostname', join(context.workspace, 'link'));
-  const raw: Record<string, string> = { ...usual, ...given };
-  const result = await run(
-    readFrom((name) => raw[name] ?? '', readInputs),
-    context,
-  ).catch((error: unknown) => {
-    if (error instanceof Failure) return error;
-    throw error;
-  });
-  return { result, warnings: context.lines.filter(({ level }) => level === 'warning').map(({ text }) => text) };
-}
-
-async function sendTo(
-  options: SMTPServerOptions,
-  given: Readonly<Record<string, string>> = {},
-  files: Readonly<Record<string, string>> = {},
-) {
-  host = await openMailHost(options);
-  return send({ 'smtp-host': '127.0.0.1', 'smtp-port': String(host.port), ...given }, files);
-}
+afterEach(closeMailHost);
 
 test('the bundle mails through a server that wants a login and STARTTLS', async () => {
   const { SMTP_URL = '', SMTP_CA = '', MAIL_URL = '' } = await environment();
@@ -81,7 +41,11 @@ test('a certificate that nobody vouched for is refused', async () => {
 });
 
 test('a state that nobody wants to know sends nothing and asks no server', async () => {
-  expect(await send({ status: 'success' })).toEqual({ result: { sent: false, trigger: 'success' }, warnings: [] });
+  expect(await send({ status: 'success' })).toEqual({
+    result: { sent: false, trigger: 'success', change: 'unknown' },
+    warnings: [],
+    infos: ['No mail: the state is success, mailed is failure'],
+  });
 });
 
 test('without a server the job goes on with a warning, or fails by choice', async () => {
@@ -101,7 +65,7 @@ test('a server that is not ready is asked again, with the same Message-ID', asyn
   });
   expect(result).toMatchObject({ sent: true });
   expect(attempts).toBe(2);
-  expect(host?.mails).toHaveLength(1);
+  expect(received()).toHaveLength(1);
 });
 
 test.each<[string, SMTPServerOptions, Record<string, string>, RegExp]>([
@@ -136,7 +100,7 @@ test('who is refused alone is said, the others get the mail', async () => {
     { to: 'team@example.com, gone@example.com' },
   );
   expect(result).toMatchObject({ sent: true, recipients: ['team@example.com'] });
-  expect(warnings).toEqual(['The mail server does not take gone@example.com']);
+  expect(warnings).toEqual(['The mail server does not take gone@example.com (550 gone)']);
 });
 
 test('a server that never answers ends with the time', async () => {
@@ -158,13 +122,13 @@ test('files of the workspace are attached; links out of it and missing ones are 
     { 'report.txt': 'attached text' },
   );
   expect(result).toMatchObject({ sent: true });
-  expect(host?.mails[0]?.source).toContain('filename=report.txt');
+  expect(received()[0]?.source).toContain('filename=report.txt');
   expect(warnings.map((warning) => /"(.+?)"/.exec(warning)?.[1])).toEqual(['link', '../../etc/passwd', 'none']);
 });
 
 test("a body of the caller's own is sent as it is", async () => {
   await sendTo({}, { subject: 'Hello\r\nBcc: x@example.com', body: '- done' });
-  expect(host?.mails[0]?.source).toContain('Subject: Hello Bcc: x@example.com');
-  expect(host?.mails[0]?.source).toContain('- done');
-  expect(host?.mails[0]?.to).toEqual(['team@example.com']);
+  expect(received()[0]?.source).toContain('Subject: Hello Bcc: x@example.com');
+  expect(received()[0]?.source).toContain('- done');
+  expect(received()[0]?.to).toEqual(['team@example.com']);
 });

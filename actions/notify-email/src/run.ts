@@ -1,103 +1,106 @@
-import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { Failure } from '@slipway/findings';
 import type { Context, GitHubRun } from '@slipway/runner';
-import { findAttachments } from './attachments.ts';
+import { compose } from './compose.ts';
+import { writeMail } from './dry-run.ts';
 import { MailFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
-import { formatAddress } from './mail/address.ts';
-import { writeContent } from './mail/content.ts';
-import { chooseRecipients } from './mail/recipients.ts';
-import { isWanted, type State, usualSubject } from './mail/state.ts';
-import { type Message, sendMessage } from './smtp/send.ts';
+import type { Address } from './people/address.ts';
+import { type Judgement, judge } from './pipeline/judge.ts';
+import type { Change, State } from './pipeline/state.ts';
+import { isWanted } from './pipeline/trigger.ts';
+import { remember } from './remember.ts';
+import { type HeadStart, noHeadStart, openHeadStart } from './smtp/head-start.ts';
+import { sendMessage } from './smtp/send.ts';
 import type { MailServer } from './smtp/server.ts';
 
 export interface Outputs {
   readonly sent: boolean;
   readonly 'message-id'?: string;
   readonly recipients?: readonly string[];
+  readonly eml?: string;
+  readonly html?: string;
   readonly trigger: State;
+  readonly change: Change;
 }
 
 /** Mails what happened, if somebody wants to know it. A mail that cannot be sent is a warning, unless told otherwise. */
 export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
-  const { state } = inputs;
-  if (!isWanted(state, inputs.triggers)) {
-    context.log.info(`No mail: the state is ${state}, mailed is ${inputs.triggers.join(', ')}`);
-    return { sent: false, trigger: state };
-  }
+  const { log } = context;
+  const jobName = inputs.jobName || nameOf(context.github);
+  const headStart = startAhead(inputs);
+  const judgement = await judge({ ...inputs, jobName }, context);
+  const { state, change, previous } = judgement;
+  const known = { trigger: state, change } as const;
   try {
-    const { server, message } = await compose(inputs, context);
-    const { timeout } = inputs;
-    const say = (line: string) => context.log.info(line);
-    const { accepted, refused } = await sendMessage(server, message, { timeout, signal: context.signal, say });
-    if (refused.length > 0) context.log.warning(`The mail server does not take ${refused.join(', ')}`);
-    context.log.info(`Mailed "${message.subject}" to ${accepted.join(', ')}`);
-    return { sent: true, 'message-id': message.messageId, recipients: accepted, trigger: state };
+    if (!judgement.isWanted) {
+      const before = previous === 'unknown' ? '' : ` after ${previous}`;
+      log.info(`No mail: the state is ${state}${before}, mailed is ${inputs.triggers.join(', ')}`);
+      return { sent: false, ...known };
+    }
+    return { ...(await mail(inputs, { jobName, judgement, headStart }, context)), ...known };
   } catch (error) {
     if (inputs.failOnError || !(error instanceof Failure)) throw error;
-    context.log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
-    return { sent: false, trigger: state };
+    log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
+    return { sent: false, ...known };
+  } finally {
+    headStart.close();
+    if (!inputs.dryRun) await remember({ ...inputs, jobName }, judgement, context);
   }
 }
 
-/** The message with all that has to be right before a server is asked. */
-async function compose(
+async function mail(
   inputs: Inputs,
-  { github, workspace, log, mask }: Context,
-): Promise<{ server: MailServer; message: Message }> {
-  const { server, from } = inputs;
+  about: { readonly jobName: string; readonly judgement: Judgement; readonly headStart: HeadStart },
+  context: Context,
+): Promise<Omit<Outputs, 'trigger' | 'change'>> {
+  const { log, signal, temp } = context;
+  if (inputs.dryRun) {
+    const message = await compose(inputs, senderOf(inputs), about, context);
+    const { eml, html } = await writeMail(message, join(temp, 'notify-email'));
+    log.info(`Wrote "${message.subject}" to ${eml}; nothing was sent`);
+    return { sent: false, 'message-id': message.messageId, eml, html };
+  }
+  const server = serverOf(inputs);
   // Within the URL it is masked already; alone it could turn up in a server's answer.
-  if (server?.password) mask(server.password);
-  if (server === undefined || from === undefined) {
-    throw new MailFailure({
-      code: 'no-mail-server',
-      headline: server === undefined ? 'No mail server is given' : 'No sender is given',
-      advice:
-        server === undefined
-          ? 'Set connection-url or smtp-host.'
-          : 'Set from to an address the mail server lets you send as.',
-    });
-  }
-  const recipients = chooseRecipients({ ...inputs, authors: inputs.developers });
-  for (const reason of recipients.leftOut) log.info(`Left out: ${reason}`);
-  if (recipients.to.length + recipients.cc.length + recipients.bcc.length === 0) {
-    throw new MailFailure({
-      code: 'no-recipient',
-      headline: 'The mail has no recipient',
-      advice: 'Set to, or recipients with authors.',
-    });
-  }
-  const jobName =
-    inputs.jobName || [github.repository, github.workflow].filter((part) => part !== '').join(' » ') || 'unknown';
-  const subject = inputs.subject || usualSubject(inputs.state, jobName, github.runNumber);
-  const { repository, runUrl } = github;
-  const authors = inputs.authors.map((author) => author.replace(/\s*<[^>]*>$/, ''));
-  const content = writeContent({ ...inputs, subject, jobName, authors, repository, runUrl });
-  const found = await findAttachments(inputs.attachments, workspace);
-  for (const problem of found.problems) log.warning(`${problem}; the mail goes without it`);
-  const message = {
-    ...recipients,
-    from,
-    replyTo: inputs.replyTo,
-    subject,
-    // A body given alone is sent alone.
-    text: inputs.body || (inputs.htmlBody === '' ? content.text : ''),
-    html: inputs.htmlBody || (inputs.body === '' ? content.html : ''),
-    messageId: messageId(github, { jobName, subject, state: inputs.state }, from.address),
-    attachments: found.files,
-  };
-  log.debug(`To ${recipients.to.map(formatAddress).join(', ')}`);
-  return { server, message };
+  if (server.password !== '') context.mask(server.password);
+  const message = await compose(inputs, senderOf(inputs), about, context);
+  const say = (line: string) => log.info(line);
+  const { accepted, refused } = await sendMessage(server, message, {
+    timeout: inputs.timeout,
+    signal,
+    say,
+    headStart: about.headStart,
+  });
+  if (refused.length > 0) log.warning(`The mail server does not take ${refused.join(', ')}`);
+  log.info(`Mailed "${message.subject}" to ${accepted.join(', ')}`);
+  return { sent: true, 'message-id': message.messageId, recipients: accepted };
 }
 
-/** The same for every try to report the same thing, so that mail programs show it once. */
-function messageId(
-  github: GitHubRun,
-  { jobName, subject, state }: { jobName: string; subject: string; state: State },
-  sender: string,
-): string {
-  const run = [github.serverUrl, github.repository, github.runId, github.runAttempt, github.job];
-  const what = [...run, jobName, subject, state].join('\n');
-  const id = createHash('sha256').update(what).digest('hex').slice(0, 32);
-  return `<${id}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+/** Connects to the mail server at once where a mail is certain; where the run before decides, most runs mail nobody. */
+function startAhead({ server, from, dryRun, state, triggers }: Inputs): HeadStart {
+  const isCertain = server !== undefined && from !== undefined && !dryRun && isWanted(state, 'unknown', triggers);
+  return isCertain ? openHeadStart(server) : noHeadStart;
+}
+
+function serverOf({ server }: Inputs): MailServer {
+  if (server !== undefined) return server;
+  throw new MailFailure({
+    code: 'no-mail-server',
+    headline: 'No mail server is given',
+    advice: 'Set connection-url or smtp-host.',
+  });
+}
+
+function senderOf({ from }: Inputs): Address {
+  if (from !== undefined) return from;
+  throw new MailFailure({
+    code: 'no-mail-server',
+    headline: 'No sender is given',
+    advice: 'Set from to an address the mail server lets you send as.',
+  });
+}
+
+function nameOf({ repository, workflow }: GitHubRun): string {
+  return [repository, workflow].filter((part) => part !== '').join(' » ') || 'unknown';
 }

@@ -1,43 +1,27 @@
 import { Eta } from 'eta';
-import type { State } from './state.ts';
+import type { Model } from './model.ts';
 import { html, text } from './templates.ts';
 
-/** What a mail says. Everything may come from outside; the templates escape it. */
-export interface Report {
-  readonly state: State;
-  readonly subject: string;
-  readonly jobName: string;
-  readonly app: string;
-  readonly env: string;
-  readonly tag: string;
-  readonly reason: string;
-  readonly authors: readonly string[];
-  readonly repository: string;
-  readonly runUrl: string;
+export interface Content {
+  readonly html: string;
+  readonly text: string;
 }
 
-const headlines: Readonly<Record<State, string>> = { success: 'succeeded', unstable: 'is unstable', failure: 'failed' };
-// Dark enough for white letters on them, by the contrast rule of WCAG AA.
-const colours: Readonly<Record<State, string>> = { success: '#1a7f37', unstable: '#9a6700', failure: '#cf222e' };
+/** HTML and text parts by the usual templates. */
+export function writeContent(model: Model): Content {
+  return { html: renderHtml(html, model), text: renderText(text, model) };
+}
 
-/** HTML and text parts of a report. */
-export function writeContent(report: Report): { readonly html: string; readonly text: string } {
-  const facts = [
-    ['Service', report.app],
-    ['Environment', report.env],
-    ['Tag', report.tag],
-    ['Repository', report.repository],
-    ['Committed by', report.authors.join(', ')],
-  ].filter(([, value]) => value !== '');
-  const model = {
-    ...report,
-    facts,
-    headline: `${report.jobName} ${headlines[report.state]}`,
-    colour: colours[report.state],
-  };
-  return {
-    html: new Eta({ autoEscape: true }).renderString(html, model),
-    // A text part needs no escaping, and must not have any.
-    text: `${new Eta({ autoEscape: false }).renderString(text, model).trim()}\n`,
-  };
+/**
+ * Renders a template for HTML: what stands in `<%= %>` is escaped. `<%~ %>` is not; a user's template has to know.
+ * @throws whatever the template throws, and eta's own error for one that does not parse
+ */
+export function renderHtml(template: string, model: Model): string {
+  return new Eta({ autoEscape: true }).renderString(template, model);
+}
+
+/** Renders a template for text, which needs no escaping and must not have any. */
+export function renderText(template: string, model: Model): string {
+  const text = new Eta({ autoEscape: false }).renderString(template, model);
+  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }

@@ -2,7 +2,9 @@ import { MailFailure } from '../failure.ts';
 import type { MailServer } from './server.ts';
 
 /** What nodemailer adds to its errors. */
-interface SmtpError {
+export interface SmtpError {
+  readonly recipient?: string;
+  readonly rejectedErrors?: readonly SmtpError[];
   readonly code?: string;
   readonly responseCode?: number;
   readonly response?: string;
@@ -15,14 +17,40 @@ const notTls = /wrong version number|packet length too long|EPROTO/i;
 
 /** Whether another attempt may succeed: the connection broke, or the server said «not now» (4xx). */
 export function isPassing(error: SmtpError): boolean {
+  // A login that is refused for now (454) passes; wrong ones (535) do not.
   if (error.responseCode !== undefined) return error.responseCode >= 400 && error.responseCode < 500;
   return networkCodes.includes(error.code ?? '') && !certificate.test(error.message) && !notTls.test(error.message);
+}
+
+/** How servers answer AUTH when they have none: not implemented, or not in this place (RFC 4954, 4). */
+function isUnknownCommand({ responseCode = 0 }: SmtpError): boolean {
+  return [500, 502, 503].includes(responseCode);
 }
 
 /** An error of nodemailer in our own sentence. */
 export function explainSmtp(error: SmtpError, server: MailServer): MailFailure {
   const where = `${server.host}:${server.port}`;
   const reason = error.response ?? error.message;
+  // nodemailer names the token server's refusal like the mail server's own, only without an answer.
+  if (
+    error.code === 'EOAUTH2' ||
+    (error.code === 'EAUTH' && server.oauth2 !== undefined && error.response === undefined)
+  ) {
+    return new MailFailure({
+      code: 'mail-token-refused',
+      headline: `No access token for "${server.username}" at ${where}`,
+      reason: error.message,
+      advice: 'Check the oauth2- inputs; refresh tokens end when they are not used, or when the password changes.',
+    });
+  }
+  if (error.code === 'EAUTH' && isUnknownCommand(error)) {
+    return new MailFailure({
+      code: 'mail-no-login',
+      headline: `The mail server ${where} offers no login`,
+      reason,
+      advice: `Leave username and password away${server.security === 'none' ? ', or set smtp-security to starttls or tls: many servers offer it only then' : ''}.`,
+    });
+  }
   if (error.code === 'EAUTH') {
     return new MailFailure({
       code: 'mail-login-refused',
@@ -46,7 +74,7 @@ export function explainSmtp(error: SmtpError, server: MailServer): MailFailure {
       reason,
       advice: isKnown
         ? 'Renew it, or use the host name that it is for.'
-        : 'Set NODE_EXTRA_CA_CERTS on the runner to the PEM file of its certificate authority.',
+        : 'Give the PEM of its certificate authority as ca, or as a file in NODE_EXTRA_CA_CERTS on the runner.',
     });
   }
   if (error.code === 'ETLS' || /STARTTLS/.test(error.message)) {

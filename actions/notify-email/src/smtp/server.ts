@@ -5,8 +5,23 @@ export interface MailServer {
   readonly host: string;
   readonly port: number;
   readonly security: Security;
+  /** Empty sends without a login. */
   readonly username: string;
   readonly password: string;
+  /** Takes the place of the password. */
+  readonly oauth2?: OAuth2 | undefined;
+  /** PEM of certificate authorities, in addition to the system's; empty for none. */
+  readonly ca: string;
+}
+
+/** An access token, or what one is got with; empty strings for what is not given. */
+export interface OAuth2 {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where a refresh token is turned into an access token. */
+  readonly tokenUrl: string;
 }
 
 const ports: Readonly<Record<Security, number>> = { tls: 465, starttls: 587, none: 25 };
@@ -30,6 +45,7 @@ export function parseConnectionUrl(text: string): MailServer | undefined {
       security,
       username: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
+      ca: '',
     };
   } catch {
     // A % that begins no escape.

@@ -13,6 +13,7 @@ export async function openMailHost(options: SMTPServerOptions): Promise<MailHost
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
     onData(stream, session, done) {
       let source = '';
       stream.on('data', (chunk: Buffer) => {

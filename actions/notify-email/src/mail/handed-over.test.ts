@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { alertOf, conditionOf, diagnosisOf, parseEntries } from './handed-over.ts';
+
+test.each<[string, number | undefined]>([
+  ['', 0],
+  ['[]', 0],
+  ['[{"a":1}, 2]', 2],
+  ['{}', undefined],
+  ['null', undefined],
+  ['not json', undefined],
+])('%j has %s entries', (json, count) => {
+  expect(parseEntries(json)?.length).toBe(count);
+});
+
+test('a condition as sonar-scan hands it over', () => {
+  const given = { status: 'ERROR', metricKey: 'coverage', comparator: 'LT', errorThreshold: '99', actualValue: '83.3' };
+  expect(conditionOf(given)).toEqual({
+    metric: 'coverage',
+    comparator: 'LT',
+    threshold: '99',
+    actual: '83.3',
+    isGood: false,
+  });
+});
+
+test('a finding as helm-deploy hands it over', () => {
+  const finding = { code: 'crash', object: 'Deployment/index', clause: 'exits', pod: 'index-1' };
+  expect(diagnosisOf({ finding, sentence: 'It exits', events: ['BackOff'], log: ['ERROR'] })).toEqual({
+    ...{ sentence: 'It exits', object: 'Pod/index-1', events: ['BackOff'], log: ['ERROR'] },
+  });
+});
+
+test('what is missing or of another shape is empty', () => {
+  expect(diagnosisOf({ finding: null, events: 'x', log: [1, null] })).toEqual({
+    sentence: '',
+    object: '',
+    events: [],
+    log: ['1'],
+  });
+  expect(alertOf({})).toMatchObject({ app: '', cause: '', count: 1, isResolved: false });
+  expect(alertOf({ state: 'resolved', count: 3, title: 'OOM' })).toMatchObject({
+    cause: 'OOM',
+    count: 3,
+    isResolved: true,
+  });
+});

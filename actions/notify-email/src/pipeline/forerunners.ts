@@ -1,0 +1,62 @@
+import { type GitHub, GitHubFailure, type Job, type WorkflowRun } from '@slipway/github';
+import { type OwnRun, reportedJobs } from './own-run.ts';
+import { type State, stateOf } from './state.ts';
+
+export interface Forerunner {
+  readonly run: WorkflowRun;
+  readonly state: State;
+}
+
+/** Title of the notice by which a job remembers what GitHub has no word for. */
+export const unstableTitle = 'State: unstable';
+
+/** Runs to look back at; each costs a request or two. */
+const furthest = 20;
+
+/**
+ * The runs before this one that did the same work, the newest first: an earlier attempt of this run, then earlier runs of
+ * the same workflow and branch. A run in which the job that mails does not appear was about something else (another
+ * service or environment of a shared workflow).
+ * @throws {GitHubFailure}
+ */
+export async function* forerunners(github: GitHub, own: OwnRun): AsyncGenerator<Forerunner> {
+  let looked = 0;
+  for await (const run of earlier(github, own.run)) {
+    if (looked === furthest) return;
+    looked += 1;
+    const jobs = await github.jobs(run);
+    const mailer = own.job && jobs.find(({ name }) => name === own.job?.name);
+    if (own.job !== undefined && mailer === undefined) continue;
+    const state = worst(reportedJobs(jobs, own.job?.name));
+    if (state === undefined) continue;
+    yield { run, state: state === 'success' && (await wasUnstable(github, mailer)) ? 'unstable' : state };
+  }
+}
+
+async function* earlier(github: GitHub, run: WorkflowRun): AsyncGenerator<WorkflowRun> {
+  for (let attempt = run.attempt - 1; attempt > 0; attempt -= 1) {
+    const before = await github.run(run.id, attempt);
+    if (before) yield before;
+  }
+  yield* github.runsBefore(run);
+}
+
+/** The state of several jobs together; undefined when none of them was to run. */
+export function worst(jobs: readonly Pick<Job, 'conclusion'>[]): State | undefined {
+  const states = jobs
+    .map(({ conclusion }) => conclusion)
+    .filter((conclusion) => conclusion !== undefined && conclusion !== 'skipped')
+    .map((conclusion) => stateOf(conclusion ?? ''));
+  return (['failure', 'cancelled', 'success'] as const).find((state) => states.includes(state));
+}
+
+async function wasUnstable(github: GitHub, mailer: Job | undefined): Promise<boolean> {
+  if (mailer === undefined) return false;
+  try {
+    return (await github.annotations(mailer.id)).some(({ title }) => title === unstableTitle);
+  } catch (error) {
+    // Without the permission checks: read an unstable run looks like a successful one.
+    if (error instanceof GitHubFailure && error.code === 'github-refused') return false;
+    throw error;
+  }
+}

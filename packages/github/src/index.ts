@@ -1,0 +1,3 @@
+export { GitHubFailure, type GitHubOptions } from './connection.ts';
+export { GitHub } from './github.ts';
+export type { Annotation, Commit, Conclusion, Job, Step, WorkflowRun } from './models.ts';
