@@ -1,1 +1,1 @@
-export const id=64;export const ids=[64];export const modules={64:(o,t,r)=>{r.d(t,{createTransport:()=>e.oO});var e=r(739)}};
+export const id=64;export const ids=[64];export const modules={8064:(o,t,r)=>{r.d(t,{createTransport:()=>e.oO});var e=r(199)}};
