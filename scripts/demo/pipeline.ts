@@ -5,6 +5,17 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { type ActLine, readActLine } from './act-line.ts';
 
+/** Why workflows run. */
+export type Cause =
+  /** `before` is the commit before the push; empty for a new branch. */
+  | { readonly event: 'push'; readonly before: string; readonly commit: string }
+  /** `workflow` is a file in .github/workflows. */
+  | {
+      readonly event: 'workflow_dispatch';
+      readonly workflow: string;
+      readonly inputs: Readonly<Record<string, string>>;
+    };
+
 export interface PipelineSettings {
   /** The act program. */
   readonly act: string;
@@ -12,9 +23,7 @@ export interface PipelineSettings {
   readonly checkout: string;
   /** Owner and name of the checkout's repository on the git server. */
   readonly repository: string;
-  /** Commit before the push; empty for a new branch. */
-  readonly before: string;
-  readonly commit: string;
+  readonly cause: Cause;
   /** Staged copy of slipway, and the reference that callers use for it. */
   readonly slipway: { readonly folder: string; readonly reference: string };
   readonly variables: Readonly<Record<string, string>>;
@@ -50,9 +59,9 @@ export interface PipelineRun {
 }
 
 /**
- * Runs the caller workflow of a checkout with act, on this machine and without containers, as a push to main would
- * on GitHub. Secrets go through a file of mode 0600. act exits 0 when it skips a job whose runner label it does not
- * know, so judge by `jobs`, not by `exitCode` alone.
+ * Runs the workflows of a checkout with act, on this machine and without containers, as their cause would on GitHub.
+ * Secrets go through a file of mode 0600. act exits 0 when it skips a job whose runner label it does not know, so judge by
+ * `jobs`, not by `exitCode` alone.
  */
 export async function runPipeline(settings: PipelineSettings): Promise<PipelineRun> {
   const { results } = settings;
@@ -60,7 +69,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<PipelineR
   const [event, secrets, log, summary] = ['event.json', 'secrets.yml', 'log.txt', 'summary.md'].map((name) =>
     join(results, name),
   ) as [string, string, string, string];
-  await writeFile(event, JSON.stringify(pushEvent(settings)));
+  await writeFile(event, JSON.stringify(eventOf(settings)));
   // JSON is YAML, which act reads for files of this name.
   await writeFile(secrets, JSON.stringify(settings.secrets), { mode: 0o600 });
 
@@ -110,21 +119,25 @@ async function runAct(
   return exitCode ?? 1;
 }
 
-function pushEvent(settings: PipelineSettings): unknown {
-  const [owner = '', name = ''] = settings.repository.split('/');
+function eventOf({ cause, repository }: PipelineSettings): unknown {
+  const [owner = '', name = ''] = repository.split('/');
+  const about = { full_name: repository, name, owner: { login: owner }, default_branch: 'main' };
+  if (cause.event === 'workflow_dispatch') return { ref: 'refs/heads/main', inputs: cause.inputs, repository: about };
   return {
     ref: 'refs/heads/main',
-    before: settings.before || '0'.repeat(40),
-    after: settings.commit,
-    repository: { full_name: settings.repository, name, owner: { login: owner }, default_branch: 'main' },
-    head_commit: { id: settings.commit },
+    before: cause.before || '0'.repeat(40),
+    after: cause.commit,
+    repository: about,
+    head_commit: { id: cause.commit },
   };
 }
 
 function actArguments(settings: PipelineSettings, event: string, secrets: string): string[] {
   const variables = Object.entries(settings.variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]);
+  const { cause } = settings;
   return [
-    'push',
+    cause.event,
+    ...(cause.event === 'push' ? [] : [`--workflows=.github/workflows/${cause.workflow}`]),
     '--json',
     '--rm',
     '--platform=self-hosted=-self-hosted',

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { borrow, environment, installTool, type Mail, mails, usualComponents } from '@slipway/lab';
 import { askService, type ServiceAnswer } from './cluster.ts';
+import { machine, secrets, variables } from './organization.ts';
 import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
 import { type Author, type Checkout, commitAndPush, edit, publishExample } from './repositories.ts';
 import { stageSlipway } from './stage.ts';
@@ -39,6 +40,8 @@ export interface Story {
   readonly deployment: Checkout;
   readonly service: Checkout;
   readonly environment: Readonly<Record<string, string>>;
+  /** Runs a workflow of the deployment repository by hand. */
+  readonly dispatch: (workflow: string, inputs: Readonly<Record<string, string>>) => Promise<PipelineRun>;
 }
 
 export const ada: Author = { name: 'Ada Example', email: 'ada@shop.example' };
@@ -76,22 +79,26 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   if (options.sonar) await commitAndPush(service, ada, 'Analyse with SonarQube', token);
   say(`  ${service.url}\n  ${deployment.url}`);
 
+  const usual = (number: number) => ({
+    act,
+    slipway,
+    runNumber: number,
+    results: join(folder, `run-${number}`),
+    variables: variables(env),
+    secrets: secrets(env),
+    environment: machine(env),
+    onStep: (step: StepRun) => say(`  ${stepLine(step)}`),
+  });
   const pipeline = async (number: number, before: string, commit: string) => {
-    const run = await runPipeline({
-      act,
-      checkout: service.folder,
-      repository,
-      before,
-      commit,
-      slipway,
-      runNumber: number,
-      results: join(folder, `run-${number}`),
-      variables: variables(env),
-      secrets: secrets(env),
-      environment: machine(env),
-      onStep: (step) => say(`  ${stepLine(step)}`),
-    });
+    const cause = { event: 'push', before, commit } as const;
+    const run = await runPipeline({ ...usual(number), checkout: service.folder, repository, cause });
     return { commit, run };
+  };
+  let runs = 2;
+  const dispatch = (workflow: string, inputs: Readonly<Record<string, string>>) => {
+    const cause = { event: 'workflow_dispatch', workflow, inputs } as const;
+    runs += 1;
+    return runPipeline({ ...usual(runs), checkout: deployment.folder, repository: 'shop/deployment', cause });
   };
   const answered = async (chapter: Omit<Chapter, 'answer'>): Promise<Chapter> => ({
     ...chapter,
@@ -115,7 +122,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
 
   const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
   const saved = await Promise.all(sent.map((mail, index) => savePage(mail, join(folder, `mail-${index + 1}.html`))));
-  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env };
+  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env, dispatch };
 }
 
 async function savePage(mail: Mail, page: string): Promise<SentMail> {
@@ -150,34 +157,4 @@ const breakage = [
 export function stepLine(step: StepRun): string {
   const mark = step.result === 'success' ? '✓' : step.result === 'skipped' ? '·' : '✗';
   return `${mark} ${step.name} (${step.job.split('/')[0]}, ${(step.duration / 1000).toFixed(1)} s)`;
-}
-
-function variables(env: Readonly<Record<string, string>>): Record<string, string> {
-  return {
-    REGISTRY: `${env.REGISTRY}/shop`,
-    REGISTRY_MIRRORS: env.REGISTRY ?? '',
-    DEPLOYMENT_REPOSITORY: 'shop/deployment',
-    NOTIFY_FROM: 'slipway <ci@shop.example>',
-    NOTIFY_TO: 'team@shop.example',
-    ...(env.SONAR_HOST_URL === undefined ? {} : { SONAR_HOST_URL: env.SONAR_HOST_URL }),
-  };
-}
-
-function secrets(env: Readonly<Record<string, string>>): Record<string, string> {
-  return {
-    GITHUB_TOKEN: env.GIT_TOKEN ?? '',
-    SMTP_URL: env.SMTP_URL ?? '',
-    ...(env.SONAR_TOKEN === undefined ? {} : { SONAR_TOKEN: env.SONAR_TOKEN }),
-  };
-}
-
-/** What a self-hosted runner has: the tools, and a kubeconfig of its own. */
-function machine(env: Readonly<Record<string, string>>): Record<string, string> {
-  const names = ['KUBECONFIG', 'KANIKO_EXECUTOR', 'HELM', 'KUBECTL'];
-  const tools = Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-  return {
-    ...tools,
-    GITHUB_SERVER_URL: env.GIT_URL ?? '',
-    ...(env.SMTP_CA === undefined ? {} : { NODE_EXTRA_CA_CERTS: env.SMTP_CA }),
-  };
 }

@@ -120,3 +120,35 @@ test('no secret is in a log or summary', async () => {
     }
   }
 });
+
+test('what runs in dev is promoted to test, digest for digest', async () => {
+  const run = await story.dispatch('promote.yml', { app: 'index', from: 'dev', to: 'test' });
+  expect(Object.fromEntries(run.jobs)).toEqual({
+    'promote/source': 'success',
+    'promote/deploy': 'success',
+    'promote/notify': 'success',
+  });
+  expect(run.outputs.get('promote/source/status/digest')).toBe(good('build/build/image/digest'));
+  const pods = await podsOf(story.environment, 'bss-test', 'index');
+  expect(pods.map(({ imageId }) => imageId).join()).toContain(good('build/build/image/digest'));
+});
+
+test('what never ran anywhere is not promoted, and nothing is deployed', async () => {
+  const run = await story.dispatch('promote.yml', { app: 'index', from: 'stage', to: 'prod' });
+  expect(run.jobs.get('promote/source')).toBe('failure');
+  expect(run.jobs.get('promote/deploy')).toBeUndefined();
+  expect(run.jobs.get('promote/notify')).toBe('success');
+  expect(run.annotations.map(({ message }) => message).join()).toContain(
+    'Release index in bss-stage: there is no such release',
+  );
+  expect(await podsOf(story.environment, 'bss-prod', 'index')).toEqual([]);
+});
+
+test('dev goes back to a named revision by hand', async () => {
+  const revision = good('deploy/deploy/deploy/revision') ?? '';
+  const run = await story.dispatch('rollback.yml', { app: 'index', env: 'dev', revision });
+  expect(Object.fromEntries(run.jobs)).toEqual({ 'rollback/rollback': 'success', 'rollback/notify': 'success' });
+  expect(run.outputs.get('rollback/rollback/rollback/digest')).toBe(good('build/build/image/digest'));
+  const history = await releaseHistory(story.environment, namespace, 'index');
+  expect(history.at(-1)).toMatchObject({ status: 'deployed', description: `Rollback to ${revision}` });
+});

@@ -6,6 +6,7 @@ import { workloadsOf } from './cluster/observe.ts';
 import { DeployFailure } from './failure.ts';
 import type { ManifestObject } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
+import { writeNote } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { type Preparation, prepare } from './preparation.ts';
@@ -61,6 +62,8 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
     revision: applied.revision,
     ...(before === undefined ? {} : { 'previous-revision': before }),
     'rolled-back': false,
+    tag: inputs.tag,
+    ...(digest === '' ? {} : { digest }),
     ...(url === '' ? {} : { url }),
   };
 }
@@ -81,9 +84,7 @@ async function apply(prepared: Preparation, inputs: Inputs, context: Context): P
     context.log.info(`created namespace ${inputs.namespace}`);
   }
   const { runUrl, actor } = context.github;
-  const description = [inputs.tag, prepared.digest, runUrl, actor && `by ${actor}`]
-    .filter((part) => part !== '')
-    .join(' ');
+  const description = writeNote({ tag: inputs.tag, digest: prepared.digest, runUrl, actor });
   const newest = (await helm.history()).at(-1)?.revision ?? 0;
   const error = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
   const entry = (await helm.history()).at(-1);

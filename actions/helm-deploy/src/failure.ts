@@ -1,4 +1,5 @@
 import { Failure } from '@slipway/findings';
+import type { Inputs } from './inputs.ts';
 
 export type DeployFailureCode =
   | 'bad-input'
@@ -9,6 +10,20 @@ export type DeployFailureCode =
   | 'helm-failed'
   | 'release-pending'
   | 'no-such-revision'
+  | 'not-proven'
   | 'rollout-failed';
 
 export class DeployFailure extends Failure<DeployFailureCode> {}
+
+/** There is no release, or it has no such revision. */
+export function noSuchRevision(
+  { release, namespace, revision }: Pick<Inputs, 'release' | 'namespace' | 'revision'>,
+  known: readonly number[],
+): DeployFailure {
+  const wanted = revision === 0 ? 'no good earlier revision' : `no revision ${revision}`;
+  const headline =
+    known.length === 0
+      ? `Release ${release} in ${namespace}: there is no such release`
+      : `Release ${release} in ${namespace} has ${wanted}; allowed: ${known.join(', ')}`;
+  return new DeployFailure({ code: 'no-such-revision', headline, outputs: { result: 'failure', reason: headline } });
+}

@@ -39,6 +39,8 @@ export interface Inputs {
   readonly dryRun: boolean;
   /** 0 when not given. */
   readonly revision: number;
+  /** For status: what never ran, or whose digest nobody knows, is a failure. */
+  readonly requireProven: boolean;
 }
 
 // RFC 1123 labels, as Kubernetes names services and namespaces; Helm allows 53 characters for a release.
@@ -113,5 +115,6 @@ export function readInputs(input: InputReader): Inputs {
     recoverPending: input.flag('recover-pending', { default: true }),
     dryRun: input.flag('dry-run', { default: false }),
     revision: input.count('revision', { default: 0, min: 1 }),
+    requireProven: input.flag('require-proven', { default: false }),
   };
 }

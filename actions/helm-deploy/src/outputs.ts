@@ -4,6 +4,11 @@ export interface Outputs {
   readonly revision?: number;
   readonly 'previous-revision'?: number;
   readonly 'rolled-back': boolean;
+  /** What `revision` runs, where a deployment of ours wrote it down. */
+  readonly tag?: string;
+  readonly digest?: string;
+  /** Whether `revision` ever ran as wanted; of `action: status`. */
+  readonly proven?: boolean;
   readonly reason?: string;
   readonly diagnosis?: string;
   readonly url?: string;

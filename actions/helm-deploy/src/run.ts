@@ -1,8 +1,10 @@
 import type { Context } from '@slipway/runner';
 import { deploy } from './deploy.ts';
 import type { Inputs } from './inputs.ts';
-import { rollBack, showStatus, uninstall } from './other-actions.ts';
 import type { Outputs } from './outputs.ts';
+import { rollBack } from './roll-back.ts';
+import { showStatus } from './status.ts';
+import { uninstall } from './uninstall.ts';
 
 export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   switch (inputs.action) {

@@ -160,6 +160,30 @@ describe('a pod that cannot become ready fails the rollout', () => {
   });
 });
 
+describe('a container without a readiness probe', () => {
+  const done = deployment({ replicas: 1, updatedReplicas: 1, availableReplicas: 1 });
+  const runs = (startedAt: string, readinessProbe?: unknown): Pod => ({
+    ...pod({ ready: true, state: { running: { startedAt } } }, { conditions: [{ type: 'Ready', status: 'True' }] }),
+    spec: { containers: [{ name: 'app', ...(readinessProbe === undefined ? {} : { readinessProbe }) }] },
+  });
+  const stateOf = (seen: Pod) => judge(snapshot([seen], [], { workload: { kind: 'Deployment', object: done } })).state;
+
+  test('has to run for a while before it counts', () => {
+    expect(stateOf(runs('2026-11-23T11:59:57Z'))).toBe('progressing');
+    expect(stateOf(runs('2026-11-23T11:59:55Z'))).toBe('succeeded');
+  });
+
+  test('that is between two starts does not count, even if the controller has not seen it', () => {
+    const between = runs('2026-11-23T11:00:00Z');
+    const statuses = [{ name: 'app', image: 'x', ready: false, restartCount: 0, state: { terminated: ended } }];
+    expect(stateOf({ ...between, status: { ...between.status, containerStatuses: statuses } })).toBe('progressing');
+  });
+
+  test('with one, the probe decides', () => {
+    expect(stateOf(runs('2026-11-23T11:59:59Z', { httpGet: {} }))).toBe('succeeded');
+  });
+});
+
 describe('a pod that may still become ready does not', () => {
   test.each<[string, Pod, Event[]]>([
     [

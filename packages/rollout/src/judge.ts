@@ -1,6 +1,6 @@
 import { shorten } from './container.ts';
 import type { Condition, DaemonSet, Deployment, Job, StatefulSet } from './objects.ts';
-import { isReady, judgePod } from './pod.ts';
+import { isReady, isSettled, judgePod } from './pod.ts';
 import { newestPods, newestReplicaSet, type Snapshot } from './snapshot.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -15,11 +15,12 @@ export function judge(snapshot: Snapshot): Verdict {
   const refusal = judgeController(snapshot, object);
   if (refusal) return { state: 'failed', findings: [refusal] };
   const done = isDone(snapshot);
-  if (done === true) return { state: 'succeeded' };
-
   const pods = newestPods(snapshot).filter(
     (pod) => pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Failed',
   );
+  if (done === true && (workload.kind === 'Job' || pods.every((pod) => isSettled(pod, snapshot.now))))
+    return { state: 'succeeded' };
+
   const waiting = pods.filter((pod) => !isReady(pod));
   const findings = waiting
     .map((pod) => judgePod(pod, snapshot.events.get(pod.metadata.name) ?? [], snapshot.now))
@@ -27,7 +28,8 @@ export function judge(snapshot: Snapshot): Verdict {
     // How often its pods may end is the Job's own matter; its condition says when that is used up.
     .filter(({ code }) => workload.kind !== 'Job' || (code !== 'crash-loop' && code !== 'out-of-memory'));
   if (pods.length > 0 && findings.length === pods.length) return { state: 'failed', findings };
-  return { state: 'progressing', waitingFor: [`${object}: ${done}`] };
+  const missing = done === true ? 'ready without a readiness probe, for less than 5 s' : done;
+  return { state: 'progressing', waitingFor: [`${object}: ${missing}`] };
 }
 
 /** The controller's own verdicts. */

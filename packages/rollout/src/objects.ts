@@ -57,7 +57,11 @@ export interface Pod extends KubernetesObject {
   readonly spec?: {
     readonly nodeName?: string;
     readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
-    readonly containers?: readonly { readonly name: string; readonly image?: string }[];
+    readonly containers?: readonly {
+      readonly name: string;
+      readonly image?: string;
+      readonly readinessProbe?: unknown;
+    }[];
   };
   readonly status?: {
     readonly phase?: string;

@@ -23,6 +23,22 @@ export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
+/** Milliseconds that a container without a readiness probe has to run before it counts as ready. */
+export const settlingTime = 5000;
+
+/**
+ * Whether a ready pod is so for more than a moment. Without a readiness probe the kubelet calls a container ready as soon as
+ * its process is there, so that one which crashes at once is ready for an instant each time it is started.
+ * @param now milliseconds since 1970
+ */
+export function isSettled(pod: Pod, now: number): boolean {
+  return (pod.spec?.containers ?? []).every(({ name, readinessProbe }) => {
+    if (readinessProbe !== undefined) return true;
+    const running = pod.status?.containerStatuses?.find((status) => status.name === name)?.state?.running;
+    return running !== undefined && now - Date.parse(running.startedAt ?? '') >= settlingTime;
+  });
+}
+
 /** A volume's ConfigMap or Secret that is not there holds the pod for ever; only events say so. */
 function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedMount');

@@ -1,0 +1,54 @@
+import type { Context } from '@slipway/runner';
+import { collectEvidence } from './cluster/evidence.ts';
+import { workloadsOf } from './cluster/observe.ts';
+import { DeployFailure, noSuchRevision } from './failure.ts';
+import { currentRevision, lastGoodRevision } from './helm/history.ts';
+import { imageOf } from './helm/release-note.ts';
+import type { Inputs } from './inputs.ts';
+import type { Outputs } from './outputs.ts';
+import { openTools } from './preparation.ts';
+import { summarizeEvidence } from './summary.ts';
+import { readVerdicts, recordVerdict } from './verdicts.ts';
+import { watchRollout } from './watch.ts';
+
+/** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */
+export async function rollBack(inputs: Inputs, context: Context): Promise<Outputs> {
+  const { helm, cluster } = await openTools(inputs, context);
+  const history = await helm.history();
+  const current = currentRevision(history)?.revision ?? history.at(-1)?.revision ?? 0;
+  const known = history.map(({ revision }) => revision);
+  const target = inputs.revision || lastGoodRevision(history, current, await readVerdicts(cluster, inputs));
+  if (target === undefined || !known.includes(target)) throw noSuchRevision(inputs, known);
+  await context.log.group(`Roll ${inputs.release} back to revision ${target}`, () => helm.rollback(target));
+  const revision = (await helm.history()).at(-1)?.revision ?? 0;
+  const findings = await context.log.group('Watch the rollout', async () =>
+    watchRollout(cluster, workloadsOf(await helm.manifest(revision)), inputs, context),
+  );
+  if (findings.length > 0) {
+    const evidence = await collectEvidence(cluster, inputs.namespace, findings);
+    const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
+    throw new DeployFailure({
+      code: 'rollout-failed',
+      headline: reason,
+      advice: `Revision ${revision} was left as it is; choose another with the input revision.`,
+      summary: summarizeEvidence(evidence, ''),
+      outputs: {
+        result: 'failure',
+        reason,
+        revision: String(revision),
+        'previous-revision': String(current),
+        'rolled-back': 'false',
+        diagnosis: JSON.stringify(evidence),
+      },
+    });
+  }
+  await recordVerdict(cluster, inputs, revision, 'good', context);
+  context.log.notice(`${inputs.release} in ${inputs.namespace} runs revision ${target} again, as revision ${revision}`);
+  return {
+    result: 'success',
+    revision,
+    'previous-revision': current,
+    'rolled-back': true,
+    ...imageOf(await helm.history(), revision),
+  };
+}

@@ -1,0 +1,32 @@
+// What the organization of the demo has set on GitHub, and what its self-hosted runner has.
+
+/** Variables of the organization. */
+export function variables(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    REGISTRY: `${env.REGISTRY}/shop`,
+    REGISTRY_MIRRORS: env.REGISTRY ?? '',
+    DEPLOYMENT_REPOSITORY: 'shop/deployment',
+    NOTIFY_FROM: 'slipway <ci@shop.example>',
+    NOTIFY_TO: 'team@shop.example',
+    ...(env.SONAR_HOST_URL === undefined ? {} : { SONAR_HOST_URL: env.SONAR_HOST_URL }),
+  };
+}
+
+export function secrets(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    GITHUB_TOKEN: env.GIT_TOKEN ?? '',
+    SMTP_URL: env.SMTP_URL ?? '',
+    ...(env.SONAR_TOKEN === undefined ? {} : { SONAR_TOKEN: env.SONAR_TOKEN }),
+  };
+}
+
+/** What a self-hosted runner has: the tools, and a kubeconfig of its own. */
+export function machine(env: Readonly<Record<string, string>>): Record<string, string> {
+  const names = ['KUBECONFIG', 'KANIKO_EXECUTOR', 'HELM', 'KUBECTL'];
+  const tools = Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  return {
+    ...tools,
+    GITHUB_SERVER_URL: env.GIT_URL ?? '',
+    ...(env.SMTP_CA === undefined ? {} : { NODE_EXTRA_CA_CERTS: env.SMTP_CA }),
+  };
+}
