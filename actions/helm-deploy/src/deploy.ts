@@ -13,6 +13,7 @@ import { type Preparation, prepare } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
 import { type Aftermath, restore } from './restoration.ts';
 import { subjectOf, summarizeEvidence, summarizeSuccess } from './summary.ts';
+import { inTurn, type Turn } from './turn.ts';
 import { type RecordedVerdict, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
@@ -21,14 +22,28 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
   const { log } = context;
   const start = context.now().getTime();
   const prepared = await log.group('Look at files, image and cluster', () => prepare(inputs, context));
-  const { helm, cluster, chart, values, digest } = prepared;
+  const { helm, cluster, chart, values } = prepared;
   if (inputs.dryRun) {
     log.info(await helm.dryRun(chart, values));
     log.notice(`${subjectOf(inputs)}: everything checked, nothing changed (dry-run)`);
     return { result: 'success', 'rolled-back': false };
   }
 
-  await recoverPending(prepared, inputs, context);
+  await ensureNamespace(prepared, inputs, context);
+  return inTurn(cluster, inputs, context, (turn) => change(prepared, { inputs, start, turn }, context));
+}
+
+interface Change {
+  readonly inputs: Inputs;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly turn: Turn;
+}
+
+async function change(prepared: Preparation, { inputs, start, turn }: Change, context: Context): Promise<Outputs> {
+  const { log } = context;
+  const { helm, cluster, digest } = prepared;
+  await recoverPending(prepared, inputs, turn, context);
   const before = currentRevision(await helm.history())?.revision;
   const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, inputs, context));
   const { revision } = applied;
@@ -44,6 +59,7 @@ export async function deploy(inputs: Inputs, context: Context): Promise<Outputs>
   if (failed.length > 0 || 'error' in applied) {
     const evidence = await log.group('Collect evidence', () => collectEvidence(cluster, inputs.namespace, failed));
     for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
+    if (!turn.isOurs()) throw turnLost(inputs, evidence[0]?.sentence ?? '');
     await record('failed');
     const aftermath = await log.group('Restore', () =>
       restore(prepared, { inputs, failed: revision, before }, context),
@@ -73,16 +89,18 @@ type Applied =
   /** `revision` is undefined when Helm failed before it stored one. */
   | { readonly revision: number | undefined; readonly error: string };
 
+async function ensureNamespace(prepared: Preparation, inputs: Inputs, context: Context): Promise<void> {
+  if (!prepared.needsNamespace) return;
+  const labels = {
+    'app.kubernetes.io/managed-by': 'slipway',
+    ...(inputs.project ? { 'app.kubernetes.io/part-of': inputs.project } : {}),
+  };
+  await prepared.cluster.createNamespace(inputs.namespace, labels);
+  context.log.info(`created namespace ${inputs.namespace}`);
+}
+
 async function apply(prepared: Preparation, inputs: Inputs, context: Context): Promise<Applied> {
-  const { helm, cluster, chart, values } = prepared;
-  if (prepared.needsNamespace) {
-    const labels = {
-      'app.kubernetes.io/managed-by': 'slipway',
-      ...(inputs.project ? { 'app.kubernetes.io/part-of': inputs.project } : {}),
-    };
-    await cluster.createNamespace(inputs.namespace, labels);
-    context.log.info(`created namespace ${inputs.namespace}`);
-  }
+  const { helm, chart, values } = prepared;
   const { runUrl, actor } = context.github;
   const description = writeNote({ tag: inputs.tag, digest: prepared.digest, runUrl, actor });
   const newest = (await helm.history()).at(-1)?.revision ?? 0;
@@ -93,6 +111,16 @@ async function apply(prepared: Preparation, inputs: Inputs, context: Context): P
   if (error !== undefined || revision === undefined) return { revision, error: error ?? 'Helm stored no revision' };
   context.log.info(`Helm applied revision ${revision}`);
   return { revision, manifest: await helm.manifest(revision) };
+}
+
+function turnLost(inputs: Inputs, sentence: string): DeployFailure {
+  const headline = `${subjectOf(inputs)}: ${sentence}`;
+  return new DeployFailure({
+    code: 'turn-lost',
+    headline,
+    advice: 'This run was held up, and another one has taken over; nothing was restored.',
+    outputs: { result: 'failure', reason: headline, 'rolled-back': 'false' },
+  });
 }
 
 function notApplied(inputs: Inputs, error: string): Finding {

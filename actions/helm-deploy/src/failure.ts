@@ -9,6 +9,8 @@ export type DeployFailureCode =
   | 'helm-missing'
   | 'helm-failed'
   | 'release-pending'
+  | 'busy'
+  | 'turn-lost'
   | 'no-such-revision'
   | 'not-proven'
   | 'rollout-failed';

@@ -6,11 +6,12 @@ import type { Helm, HistoryEntry } from './helm/helm.ts';
 import { lastGoodRevision, pendingEntry } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
+import type { Turn } from './turn.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /**
- * Milliseconds for which a pending release counts as a deployment that is under way. Ours leave that state within
- * seconds, because Helm does not wait; those of others may run hooks.
+ * Milliseconds for which a pending release counts as a deployment that is under way: one by something else than slipway,
+ * or ours would hold the turn.
  */
 const grace = 120_000;
 
@@ -18,8 +19,13 @@ const grace = 120_000;
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
  * back to the last good revision, or removed when it was the first; but not while it may still be under way.
  */
-export async function recoverPending({ helm, cluster }: Tools, inputs: Inputs, context: Context): Promise<void> {
-  const pending = await pendingAfterGrace(helm, inputs, context);
+export async function recoverPending(
+  { helm, cluster }: Tools,
+  inputs: Inputs,
+  turn: Turn,
+  context: Context,
+): Promise<void> {
+  const pending = await pendingAfterGrace(helm, inputs, turn, context);
   if (pending === undefined) return;
   const good = lastGoodRevision(await helm.history(), pending.revision, await readVerdicts(cluster, inputs));
   const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
@@ -28,7 +34,12 @@ export async function recoverPending({ helm, cluster }: Tools, inputs: Inputs, c
   else await helm.rollback(good);
 }
 
-async function pendingAfterGrace(helm: Helm, inputs: Inputs, context: Context): Promise<HistoryEntry | undefined> {
+async function pendingAfterGrace(
+  helm: Helm,
+  inputs: Inputs,
+  turn: Turn,
+  context: Context,
+): Promise<HistoryEntry | undefined> {
   for (let isFirst = true; ; isFirst = false) {
     const pending = pendingEntry(await helm.history());
     if (pending === undefined) return undefined;
@@ -40,7 +51,7 @@ async function pendingAfterGrace(helm: Helm, inputs: Inputs, context: Context): 
       });
     }
     const age = context.now().getTime() - Date.parse(pending.updated);
-    if (!(age < grace)) return pending;
+    if (turn.tookOver || !(age < grace)) return pending;
     if (isFirst)
       context.log.info(
         `${stateOf(pending, inputs)}; another deployment may be under way, waiting ${formatDuration(grace - age)} at most`,

@@ -6,14 +6,19 @@ import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { openTools } from './preparation.ts';
+import { openTools, type Tools } from './preparation.ts';
 import { summarizeEvidence } from './summary.ts';
+import { inTurn } from './turn.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
 /** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */
 export async function rollBack(inputs: Inputs, context: Context): Promise<Outputs> {
-  const { helm, cluster } = await openTools(inputs, context);
+  const tools = await openTools(inputs, context);
+  return inTurn(tools.cluster, inputs, context, () => change(tools, inputs, context));
+}
+
+async function change({ helm, cluster }: Tools, inputs: Inputs, context: Context): Promise<Outputs> {
   const history = await helm.history();
   const current = currentRevision(history)?.revision ?? history.at(-1)?.revision ?? 0;
   const known = history.map(({ revision }) => revision);

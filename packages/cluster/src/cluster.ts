@@ -1,6 +1,7 @@
 import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
 import { Connection } from './connection.ts';
 import { ClusterFailure } from './failure.ts';
+import { type LeaseFile, leaseFile } from './leases.ts';
 
 export interface ClusterOptions {
   /** Content of a kubeconfig; empty takes KUBECONFIG, ~/.kube/config or the pod's service account. */
@@ -40,6 +41,8 @@ export interface Cluster {
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
   log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
+  /** A Lease, which runs that must not interleave hold in turn. */
+  lease(namespace: string, name: string): LeaseFile;
   /** Those of the rights that the user does not have in the namespace. */
   missingRights(namespace: string, rights: readonly Right[]): Promise<Right[]>;
 }
@@ -154,6 +157,8 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       if (answer.status >= 300) return [];
       return answer.text.split('\n').filter((line) => line.trim() !== '');
     },
+
+    lease: (namespace, name) => leaseFile(connection, namespace, name),
 
     async missingRights(namespace, rights) {
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';

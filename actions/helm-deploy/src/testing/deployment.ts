@@ -1,5 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '@slipway/findings';
 import { environment } from '@slipway/lab';
 import { readFrom } from '@slipway/runner';
@@ -42,8 +43,11 @@ export class TestDeployment {
     return new TestDeployment(namespace, env, env[`HELM${major}`] ?? '');
   }
 
-  /** Runs the action as a caller would; files of the deployment repository are made anew. */
-  async attempt(given: Readonly<Record<string, string>> = {}, options: AttemptOptions = {}): Promise<Attempt> {
+  /** A workspace with a deployment repository made anew, and the inputs of a caller. */
+  async prepare(
+    given: Readonly<Record<string, string>> = {},
+    options: AttemptOptions = {},
+  ): Promise<{ readonly context: TestContext; readonly inputs: Readonly<Record<string, string>> }> {
     const { kubeconfig = this.#env.KUBECONFIG ?? '', hurry = 0, chart = join(import.meta.dirname, 'web') } = options;
     const now = () => new Date(Date.now() + hurry);
     const context = testContext({ now, environment: { HELM: this.#helm, KUBECONFIG: kubeconfig } });
@@ -62,15 +66,15 @@ export class TestDeployment {
       'image-repository': 'busybox',
       timeout: '60s',
     };
-    const raw: Record<string, string> = { ...usual, ...given };
+    return { context, inputs: { ...usual, ...given } };
+  }
+
+  /** Runs the action as a caller would. */
+  async attempt(given: Readonly<Record<string, string>> = {}, options: AttemptOptions = {}): Promise<Attempt> {
+    const { context, inputs } = await this.prepare(given, options);
+    const read = readFrom((name) => inputs[name] ?? '', readInputs);
     try {
-      return {
-        context,
-        outputs: await run(
-          readFrom((name) => raw[name] ?? '', readInputs),
-          context,
-        ),
-      };
+      return { context, outputs: await run(read, context) };
     } catch (failure) {
       if (failure instanceof Failure) return { context, failure };
       throw failure;
@@ -84,6 +88,15 @@ export class TestDeployment {
       env: { KUBECONFIG: this.#env.KUBECONFIG ?? '' },
     });
     return stdout;
+  }
+
+  /** Waits until an object is there. */
+  async waitFor(object: string): Promise<void> {
+    await this.kubectl('wait', '--for=create', '--timeout=60s', object).catch(async () => {
+      // kubectl does not wait in a namespace that is not there yet.
+      await wait(200);
+      await this.waitFor(object);
+    });
   }
 
   /** Puts objects into the cluster, in this namespace where they have one. */

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Cluster, ClusterFailure, type Lease, type LeaseFile } from '@slipway/cluster';
+import { formatDuration } from '@slipway/findings';
+import type { Context } from '@slipway/runner';
+import { DeployFailure } from './failure.ts';
+import type { Inputs } from './inputs.ts';
+
+/** The right to change a release, held by one run at a time. */
+export interface Turn {
+  /** The run that had it before was killed: what it left half-done is not under way any more. */
+  readonly tookOver: boolean;
+  /** False when this run was held up for so long that another one took its turn. */
+  isOurs(): boolean;
+}
+
+/** Seconds without a renewal after which a run counts as killed. An API server may be away for as long. */
+const leaseDuration = 30;
+
+const noTurns: Turn = { tookOver: false, isOurs: () => true };
+
+/**
+ * Does `work` while no other run of slipway changes the release, whichever workflow it is of. Others wait, until their
+ * timeout. A run that was killed holds them up for half a minute.
+ * @throws {DeployFailure} `busy` when the time is up
+ */
+export async function inTurn<T>(
+  cluster: Cluster,
+  inputs: Inputs,
+  context: Context,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
+  const file = cluster.lease(inputs.namespace, `${inputs.release}-slipway`);
+  const me = `${context.github.runUrl || 'a run outside GitHub'} ${randomUUID()}`;
+  const taken = await take(file, me, inputs, context).catch((error: unknown) => {
+    if (!(error instanceof ClusterFailure) || error.code !== 'cluster-denied') throw error;
+    context.log.warning(`Deployments that run at once are not kept apart. ${error.headline}`);
+    return undefined;
+  });
+  if (taken === undefined) return work(noTurns);
+
+  let { lease } = taken;
+  let isOurs = true;
+  const renew = async (holder: string) => {
+    const version = await file.write(lease, holder, leaseDuration).catch(() => lease.version);
+    if (version === undefined) isOurs = false;
+    else lease = { ...lease, version };
+  };
+  let renewal = Promise.resolve();
+  const timer = setInterval(
+    () => {
+      renewal = renewal.then(() => (isOurs ? renew(me) : undefined));
+    },
+    (leaseDuration * 1000) / 3,
+  );
+  try {
+    return await work({ tookOver: taken.tookOver, isOurs: () => isOurs });
+  } finally {
+    clearInterval(timer);
+    await renewal;
+    if (isOurs) await renew('');
+  }
+}
+
+/**
+ * What may be done about a lease.
+ * @param unchanged milliseconds for which this very version of it was seen; clocks of others are not trusted
+ */
+export function claim(lease: Lease | undefined, unchanged: number): 'take' | 'take over' | 'wait' {
+  if (lease === undefined || lease.holder === '') return 'take';
+  return unchanged > lease.duration * 1000 ? 'take over' : 'wait';
+}
+
+async function take(
+  file: LeaseFile,
+  me: string,
+  { release, namespace, timeout }: Inputs,
+  context: Context,
+): Promise<{ lease: Lease; tookOver: boolean }> {
+  const start = context.now().getTime();
+  let seen: { lease: Lease | undefined; since: number } | undefined;
+  for (;;) {
+    const lease = await file.read();
+    const now = context.now().getTime();
+    if (seen?.lease?.version !== lease?.version) seen = undefined;
+    const isFirst = seen === undefined;
+    seen ??= { lease, since: now };
+    const decision = claim(lease, now - seen.since);
+    if (decision !== 'wait') {
+      const version = await file.write(lease, me, leaseDuration);
+      if (version === undefined) continue;
+      const tookOver = decision === 'take over';
+      if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was killed: ${nameOf(lease)}`);
+      return { lease: { version, holder: me, duration: leaseDuration }, tookOver };
+    }
+    const sentence = `Another run changes ${release} in ${namespace}: ${nameOf(lease)}`;
+    if (isFirst) context.log.info(`${sentence}; waiting for it`);
+    if (now - start > timeout)
+      throw new DeployFailure({ code: 'busy', headline: `${sentence}, after ${formatDuration(timeout)} still` });
+    await wait(1000, undefined, { signal: context.signal });
+  }
+}
+
+/** The holder without what makes it unique. */
+const nameOf = (lease: Lease | undefined) => lease?.holder.replace(/ [0-9a-f-]{36}$/, '') ?? 'unknown';
