@@ -152,3 +152,13 @@ test('dev goes back to a named revision by hand', async () => {
   const history = await releaseHistory(story.environment, namespace, 'index');
   expect(history.at(-1)).toMatchObject({ status: 'deployed', description: `Rollback to ${revision}` });
 });
+
+test('the inventory says what runs where', async () => {
+  const run = await story.dispatch('inventory.yml', {});
+  expect(run.jobs.get('inventory/inventory')).toBe('success');
+  const entries = JSON.parse(run.outputs.get('inventory/inventory/status/inventory') ?? '[]') as unknown[];
+  const image = { app: 'index', tag: good('build/build/source/tag'), digest: good('build/build/image/digest') };
+  expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'dev', healthy: true }));
+  expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'test', healthy: true }));
+  expect(await readFile(run.summary, 'utf8')).toContain('bss: what runs where');
+});

@@ -8,6 +8,10 @@ export interface Inputs {
   readonly app: string;
   readonly project: string;
   readonly env: string;
+  /** For an inventory. */
+  readonly environments: readonly string[];
+  /** Relative to the workspace; empty takes a file below RUNNER_TEMP. */
+  readonly inventoryPage: string;
   readonly tag: Tag;
   readonly digest: Digest | undefined;
   readonly namespace: string;
@@ -51,11 +55,13 @@ const label = {
 
 export function readInputs(input: InputReader): Inputs {
   const action = input.choice('action', ['deploy', 'rollback', 'uninstall', 'status'], { default: 'deploy' });
-  const app = input.text('app', { required: true, ...label });
+  const app = input.text('app', { required: action !== 'status', ...label });
   const project = input.text('project', label);
+  const isInventory = action === 'status' && app === '';
+  if (isInventory && project === '') input.problem('project', '', 'a project, whose inventory is taken, or an app');
   const env = input.text('env', label);
   const namespace = input.text('namespace', label) || (project && env ? `${project}-${env}` : '');
-  if (namespace === '') input.problem('namespace', '', 'a namespace, or both project and env');
+  if (namespace === '' && !isInventory) input.problem('namespace', '', 'a namespace, or both project and env');
   if (namespace.length > 63) input.problem('namespace', namespace, '63 characters at most');
   const release = input.text('release', label) || app;
   if (release.length > 53) input.problem('release', release, '53 characters at most');
@@ -68,7 +74,7 @@ export function readInputs(input: InputReader): Inputs {
   const parsedDigest = digest === '' ? undefined : parseDigest(digest);
   if (digest !== '' && parsedDigest === undefined) input.problem('digest', digest, 'sha256: and 64 hexadecimal digits');
   const imageRepository = input.text('image-repository') || (project ? `${project}.${app}` : app);
-  if (!isRepositoryName(imageRepository))
+  if (!isInventory && !isRepositoryName(imageRepository))
     input.problem('image-repository', imageRepository, 'the name of a repository, such as bss.index');
 
   const username = input.text('registry-username');
@@ -83,6 +89,8 @@ export function readInputs(input: InputReader): Inputs {
     app,
     project,
     env,
+    environments: input.list('environments', { default: 'dev, test, stage, prod', ...label }),
+    inventoryPage: input.text('inventory-page'),
     tag: parsedTag ?? ('latest' as Tag),
     digest: parsedDigest,
     namespace,

@@ -9,6 +9,9 @@ export interface Outputs {
   readonly digest?: string;
   /** Whether `revision` ever ran as wanted; of `action: status`. */
   readonly proven?: boolean;
+  /** Of an inventory: entries as JSON, and the path of a page. */
+  readonly inventory?: string;
+  readonly 'inventory-html'?: string;
   readonly reason?: string;
   readonly diagnosis?: string;
   readonly url?: string;

@@ -28,14 +28,19 @@ export interface Preparation extends Tools {
 }
 
 export async function openTools(inputs: Inputs, context: Context): Promise<Tools> {
-  const content = await kubeconfigContent(inputs.kubeconfig, context);
-  const path = content === '' ? '' : await context.secretFile('kubeconfig', content);
+  const { path, content } = await readKubeconfig(inputs, context);
   const { namespace, release, kubeContext } = inputs;
   const helm = await openHelm({ namespace, release, kubeContext, kubeconfig: path }, context);
-  const kubeconfig =
-    content || (context.env.KUBECONFIG ? await readFile(context.env.KUBECONFIG, 'utf8').catch(() => '') : '');
-  const cluster = await connectCluster({ kubeconfig, context: kubeContext, signal: context.signal });
+  const cluster = await connectCluster({ kubeconfig: content, context: kubeContext, signal: context.signal });
   return { helm, cluster };
+}
+
+/** The kubeconfig that was given, as a file for programs too; else the content of the runner's own, without a path. */
+export async function readKubeconfig(inputs: Inputs, context: Context): Promise<{ path: string; content: string }> {
+  const given = await kubeconfigContent(inputs.kubeconfig, context);
+  if (given !== '') return { path: await context.secretFile('kubeconfig', given), content: given };
+  const { KUBECONFIG = '' } = context.env;
+  return { path: '', content: KUBECONFIG === '' ? '' : await readFile(KUBECONFIG, 'utf8').catch(() => '') };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from '@slipway/runner';
 import { deploy } from './deploy.ts';
 import type { Inputs } from './inputs.ts';
+import { takeInventory } from './inventory/inventory.ts';
 import type { Outputs } from './outputs.ts';
 import { rollBack } from './roll-back.ts';
 import { showStatus } from './status.ts';
@@ -15,6 +16,6 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     case 'uninstall':
       return uninstall(inputs, context);
     case 'status':
-      return showStatus(inputs, context);
+      return inputs.app === '' ? takeInventory(inputs, context) : showStatus(inputs, context);
   }
 }

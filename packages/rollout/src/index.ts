@@ -1,4 +1,4 @@
-export { judge } from './judge.ts';
+export { judge, whatIsMissing } from './judge.ts';
 export type {
   Condition,
   ContainerStatus,

@@ -98,6 +98,17 @@ function isDone({ workload, replicaSets }: Snapshot): true | string {
   }
 }
 
+/** What a service lacks, as far as its own status says it; empty when nothing. Cheaper than a verdict: it needs no pods. */
+export function whatIsMissing(
+  service:
+    | { readonly kind: 'Deployment'; readonly object: Deployment }
+    | { readonly kind: 'StatefulSet'; readonly object: StatefulSet },
+): string {
+  if (!isObserved(service.object)) return 'not yet seen by its controller';
+  const done = service.kind === 'Deployment' ? isDeploymentDone(service.object) : isStatefulSetDone(service.object);
+  return done === true ? '' : done;
+}
+
 function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
   const { replicas: wanted = 1 } = spec;
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;

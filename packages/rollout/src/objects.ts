@@ -26,6 +26,8 @@ export interface Condition {
   readonly reason?: string;
   readonly message?: string;
   readonly lastTransitionTime?: string;
+  /** Of a Deployment's conditions. */
+  readonly lastUpdateTime?: string;
 }
 
 export interface Terminated {
@@ -74,6 +76,7 @@ export interface Pod extends KubernetesObject {
 }
 
 interface Template {
+  readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };
   readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
   readonly replicas?: number;
 }
