@@ -4,6 +4,8 @@ const sources = ['actions', 'packages', 'scripts', 'test', 'bench'];
 
 export default defineConfig({
   test: {
+    // Most files wait for a server or a pod; by default there is one worker fewer than cores.
+    maxWorkers: 4,
     reporters: ['default', './test/support/totals-reporter.ts'],
     projects: [
       {
@@ -11,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: sources.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ['**/*.int.test.ts', 'test/built/**', 'test/e2e/**', '**/node_modules/**', 'build/**'],
+          // Some start a linter or a formatter, beside everything else that runs.
+          testTimeout: 60_000,
         },
       },
       {
