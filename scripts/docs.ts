@@ -1,5 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatDuration } from '@slipway/findings';
+import { defaultRules } from '../actions/cluster-alerts/src/rules/defaults.ts';
+import type { Rule } from '../actions/cluster-alerts/src/rules/rule.ts';
 import { type ActionDescription, readActionDescription } from './action-description.ts';
 import { actionNames, root } from './paths.ts';
 
@@ -42,6 +45,25 @@ export function actionTable(actions: ReadonlyMap<string, ActionDescription>): st
   return [row(['action', 'what it does']), row(['---', '---']), ...rows].join('\n');
 }
 
+export function ruleTable(rules: readonly Rule[]): string {
+  const time = (milliseconds: number) => formatDuration(milliseconds).replace(/ 0 s$/, '');
+  const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+  const rows = rules.map(({ name, title, reasons, message, threshold, window, for: lasting, severity, hint }) =>
+    row([
+      `\`${name}\``,
+      `${title}: ${code(reasons)}${message === undefined ? '' : ` with a message of \`${message.source}\``}`,
+      lasting > 0 ? `for ${time(lasting)}` : `${threshold} in ${time(window)}`,
+      severity,
+      cell(hint),
+    ]),
+  );
+  return [
+    row(['rule', 'what', 'told when', 'severity', 'hint']),
+    row(['---', '---', '---', '---', '---']),
+    ...rows,
+  ].join('\n');
+}
+
 /** Every document with generated parts by its path, as it should be. */
 export async function documents(): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
@@ -53,6 +75,8 @@ export async function documents(): Promise<Map<string, string>> {
     const withInputs = fillSection(await readFile(path, 'utf8'), 'inputs', inputTable(action));
     filled.set(path, fillSection(withInputs, 'outputs', outputTable(action)));
   }
+  const alerts = join(root, 'docs/cluster-alerts.md');
+  filled.set(alerts, fillSection(await readFile(alerts, 'utf8'), 'rules', ruleTable(defaultRules)));
   const readme = join(root, 'README.md');
   filled.set(readme, fillSection(await readFile(readme, 'utf8'), 'actions', actionTable(actions)));
   return filled;

@@ -15,7 +15,7 @@ interface Job {
 }
 
 /** Workflows that do something somebody has to hear of. */
-const mailing = ['build.yml', 'deploy.yml', 'rollback.yml', 'promote.yml'];
+const mailing = ['build.yml', 'deploy.yml', 'rollback.yml', 'promote.yml', 'cluster-alerts.yml'];
 const workflows = (await readdir(join(root, 'workflows'))).filter((name) => mailing.includes(name));
 
 describe.each(workflows)('%s', (file) => {
@@ -35,9 +35,9 @@ describe.each(workflows)('%s', (file) => {
     const { notify } = await read();
     const settings = notify.steps?.[0]?.with ?? {};
     expect(notify.name).toBe(`mail about ${settings['job-name']}`);
-    expect(settings['job-name']).toContain('inputs.app');
+    expect(settings['job-name']).toMatch(/inputs\.(app|cluster)\b/);
     expect(notify.permissions).toBeUndefined();
     expect(settings.status).toContain('.result');
-    expect(settings.trigger).toContain('failure, unstable, fixed');
+    expect(settings.trigger).toMatch(/failure, (unstable, )?fixed/);
   });
 });

@@ -40,9 +40,18 @@ export interface Story {
   readonly deployment: Checkout;
   readonly service: Checkout;
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs a workflow of the deployment repository by hand. */
-  readonly dispatch: (workflow: string, inputs: Readonly<Record<string, string>>) => Promise<PipelineRun>;
+  /** Runs a workflow of a repository by hand; of the deployment repository when none is given. */
+  readonly dispatch: (
+    workflow: string,
+    inputs: Readonly<Record<string, string>>,
+    checkout?: Checkout,
+  ) => Promise<PipelineRun>;
+  /** Makes one more repository of an example, with changes of its files. */
+  readonly publish: (example: string, repository: string, changes?: readonly Change[]) => Promise<Checkout>;
 }
+
+/** File, and text to replace in it. */
+export type Change = readonly [file: string, from: string, to: string];
 
 export const ada: Author = { name: 'Ada Example', email: 'ada@shop.example' };
 export const ben: Author = { name: 'Ben Example', email: 'ben@shop.example' };
@@ -95,10 +104,16 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     return { commit, run };
   };
   let runs = 2;
-  const dispatch = (workflow: string, inputs: Readonly<Record<string, string>>) => {
+  const dispatch: Story['dispatch'] = (workflow, inputs, of = deployment) => {
     const cause = { event: 'workflow_dispatch', workflow, inputs } as const;
     runs += 1;
-    return runPipeline({ ...usual(runs), checkout: deployment.folder, repository: 'shop/deployment', cause });
+    return runPipeline({ ...usual(runs), checkout: of.folder, repository: of.repository, cause });
+  };
+  const publish: Story['publish'] = async (example, name, changes = []) => {
+    const checkout = await publishExample(example, name, join(folder, name.replace('/', '-')), ada, token);
+    for (const change of changes) await edit(checkout, ...change);
+    if (changes.length > 0) await commitAndPush(checkout, ada, 'Change', token);
+    return checkout;
   };
   const answered = async (chapter: Omit<Chapter, 'answer'>): Promise<Chapter> => ({
     ...chapter,
@@ -122,7 +137,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
 
   const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
   const saved = await Promise.all(sent.map((mail, index) => savePage(mail, join(folder, `mail-${index + 1}.html`))));
-  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env, dispatch };
+  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env, dispatch, publish };
 }
 
 async function savePage(mail: Mail, page: string): Promise<SentMail> {

@@ -20,6 +20,11 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, rea
     ['scanner: "gradle" given; allowed: auto, maven or cli', 'timeout: "never" given'],
   ],
   ['kaniko-push', { runtime: 'docker', registry: '-x' }, ['runtime: "docker" given', 'registry: "-x" given']],
+  [
+    'cluster-alerts',
+    { namespaces: 'Shop', watch: '10' },
+    ['namespaces: "Shop" given; allowed: namespaces, or patterns', 'watch: "10" given'],
+  ],
   ['helm-deploy', { action: 'destroy', timeout: '5' }, ['action: "destroy" given', 'timeout: "5" given']],
   [
     'notify-email',

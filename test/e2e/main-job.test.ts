@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mails } from '@slipway/lab';
+import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { askService, podsOf, releaseHistory } from '../../scripts/demo/cluster.ts';
 import { git } from '../../scripts/demo/repositories.ts';
 import { ben, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
+import { root } from '../../scripts/paths.ts';
 
 let story: Story;
 beforeAll(async () => {
@@ -161,4 +164,57 @@ test('the inventory says what runs where', async () => {
   expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'dev', healthy: true }));
   expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'test', healthy: true }));
   expect(await readFile(run.summary, 'utf8')).toContain('bss: what runs where');
+});
+
+test('cluster-alerts mails what goes wrong in the cluster, once', async () => {
+  const kubectl = (args: readonly string[], input = '') =>
+    execa(story.environment.KUBECTL ?? '', args, { env: { KUBECONFIG: story.environment.KUBECONFIG ?? '' }, input });
+  await kubectl(['apply', '--filename', join(root, 'examples/cluster-alerts/rbac.yaml')]);
+  const resources = { requests: { cpu: '900' } };
+  const pod = {
+    metadata: { name: 'huge', labels: { app: 'huge' } },
+    spec: { containers: [{ name: 'app', image: 'i', resources }] },
+  };
+  await kubectl(
+    ['apply', '--namespace', namespace, '--filename', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...pod }),
+  );
+  const quick = '  - {name: scheduling, for: 0}\n  # Test machines';
+  const alerts = await story.publish('cluster-alerts', 'shop/alerts', [
+    ['rules.yml', '  # Test machines', quick],
+    ['.github/workflows/alerts.yml', 'watch: 9m', `watch: 20s, namespaces: ${namespace}, nodes: false`],
+  ]);
+  const before = new Set((await mails()).map(({ id }) => id));
+  const first = await story.dispatch('alerts.yml', {}, alerts);
+  expect(Object.fromEntries(first.jobs)).toEqual({ 'alerts/alerts': 'success', 'alerts/notify': 'success' });
+  const told = (await mails()).filter(({ id }) => !before.has(id));
+  expect(told.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^ALERT: production: \d alerts?$/)]);
+  expect(told[0]?.to).toEqual(['ops@example.com']);
+  expect(told[0]?.text).toContain('No node takes the pod');
+  expect(told[0]?.text).toContain('Insufficient cpu');
+
+  const second = await story.dispatch('alerts.yml', {}, alerts);
+  expect(second.jobs.get('alerts/alerts')).toBe('success');
+  expect(
+    (await mails())
+      .filter(({ id }) => !before.has(id))
+      .map(({ text }) => text.includes('No node takes'))
+      .filter(Boolean),
+  ).toHaveLength(1);
+  // The post step has confirmed that it was told.
+  const { stdout } = await kubectl([
+    'get',
+    'configmap',
+    'cluster-alerts',
+    '--namespace',
+    'slipway',
+    '--output',
+    'json',
+  ]);
+  const { data } = JSON.parse(stdout) as { data: { 'memory.json': string } };
+  await kubectl(['delete', 'pod', 'huge', '--namespace', namespace]);
+  expect(JSON.parse(data['memory.json'])).toMatchObject({
+    pending: [],
+    cases: expect.arrayContaining([expect.objectContaining({ app: 'huge' })]),
+  });
 });

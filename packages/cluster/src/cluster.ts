@@ -1,6 +1,8 @@
 import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
+import { type ConfigMapFile, configMapFile } from './config-maps.ts';
 import { Connection } from './connection.ts';
 import { ClusterFailure } from './failure.ts';
+import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
 
 export interface ClusterOptions {
@@ -24,6 +26,10 @@ export interface Cluster {
   readonly context: string;
   /** Version of the server, such as `v1.34.4`. */
   version(): Promise<string>;
+  /** The server's clock, in whole seconds; undefined when it does not tell. */
+  time(): Promise<Date | undefined>;
+  /** All objects of a kind in a namespace, or in the whole cluster for an empty one, and what becomes of them. */
+  feed<T>(kind: FeedKind, namespace: string): Feed<T>;
   /** The objects of a kind in a namespace that have all of the labels. */
   list<T extends KubernetesObject>(
     kind: ResourceKind,
@@ -35,6 +41,8 @@ export interface Cluster {
   createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Data of a ConfigMap; empty when it is not there. */
   readConfigMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>>;
+  /** A ConfigMap that one writer at a time changes: a write fails where somebody else was faster. */
+  configMap(namespace: string, name: string): ConfigMapFile;
   /** Adds to a ConfigMap's data, or makes it; other keys stay. */
   addToConfigMap(namespace: string, name: string, data: Readonly<Record<string, string>>): Promise<void>;
   /** Events about one object, oldest first. */
@@ -43,7 +51,7 @@ export interface Cluster {
   log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
   /** A Lease, which runs that must not interleave hold in turn. */
   lease(namespace: string, name: string): LeaseFile;
-  /** Those of the rights that the user does not have in the namespace. */
+  /** Those of the rights that the user does not have in the namespace; an empty one is all of them. */
   missingRights(namespace: string, rights: readonly Right[]): Promise<Right[]>;
 }
 
@@ -80,6 +88,14 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       });
       return gitVersion;
     },
+
+    async time() {
+      const { date } = await connection.call({ path: '/version', what: 'tell the time' });
+      const time = Date.parse(date);
+      return Number.isNaN(time) ? undefined : new Date(time);
+    },
+
+    feed: (kind, namespace) => feed(connection, kind, namespace),
 
     async list<T extends KubernetesObject>(
       kind: ResourceKind,
@@ -125,6 +141,8 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       const found = await connection.find<{ data?: Record<string, string> }>({ path, what: `get ConfigMap ${name}` });
       return found?.data ?? {};
     },
+
+    configMap: (namespace, name) => configMapFile(connection, namespace, name),
 
     async addToConfigMap(namespace, name, data) {
       const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;

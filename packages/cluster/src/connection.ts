@@ -6,6 +6,8 @@ import { ClusterFailure } from './failure.ts';
 export interface ClusterAnswer {
   readonly status: number;
   readonly text: string;
+  /** The server's clock, by its Date header, in whole seconds. */
+  readonly date: string;
 }
 
 export interface Call {
@@ -95,25 +97,54 @@ export class Connection {
     });
   }
 
-  async #attempt({ method = 'GET', path, body, accept }: Call): Promise<ClusterAnswer> {
-    const options: RequestOptions = { method, headers: { accept: accept ?? 'application/json' }, timeout: 15_000 };
+  /**
+   * An answer that goes on until the server or `signal` ends it. Silence is normal: nothing times out.
+   * @throws {ClusterFailure} unless it begins with a status below 300
+   */
+  async stream({ path, what }: Pick<Call, 'path' | 'what'>, signal: AbortSignal): Promise<IncomingMessage> {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      this.#send({ path, what }, { signal, timeout: 0 }, resolve).then(
+        (request) => request.once('error', reject).end(),
+        reject,
+      );
+    }).catch((error) => {
+      if (signal.aborted) throw signal.reason;
+      throw this.#unreachable(error);
+    });
+    const status = answer.statusCode ?? 0;
+    if (status < 300) return answer;
+    throw this.explain({ status, text: await read(answer), date: '' }, what);
+  }
+
+  async #send(
+    { method = 'GET', path, accept }: Call,
+    more: Pick<RequestOptions, 'headers' | 'signal' | 'timeout'>,
+    onAnswer: (answer: IncomingMessage) => void,
+  ) {
+    const options: RequestOptions = { method, headers: { accept: accept ?? 'application/json' } };
     await this.#config.applyToHTTPSOptions(options);
-    const content = body === undefined ? undefined : JSON.stringify(body);
-    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    if (content !== undefined) options.headers = { ...options.headers, 'content-type': type };
     const url = new URL(this.server.replace(/\/+$/, '') + path);
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+    return send(url, { ...options, ...more, headers: { ...options.headers, ...more.headers } }, onAnswer);
+  }
+
+  async #attempt(call: Call): Promise<ClusterAnswer> {
+    const content = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const type = call.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = content === undefined ? {} : { 'content-type': type };
     return new Promise((resolve, reject) => {
-      const request = send(url, { ...options, signal: this.#signal }, (answer) => {
+      const onAnswer = (answer: IncomingMessage) => {
         read(answer).then((text) => {
           const status = answer.statusCode ?? 0;
           if (status >= 500) reject(new Error(`status ${status}: ${text.slice(0, 300)}`));
-          else resolve({ status, text });
+          else resolve({ status, text, date: answer.headers.date ?? '' });
         }, reject);
-      });
-      request.once('timeout', () => request.destroy(new Error('no answer within 15 s')));
-      request.once('error', reject);
-      request.end(content);
+      };
+      this.#send(call, { headers, signal: this.#signal, timeout: 15_000 }, onAnswer).then((request) => {
+        request.once('timeout', () => request.destroy(new Error('no answer within 15 s')));
+        request.once('error', reject);
+        request.end(content);
+      }, reject);
     });
   }
 }

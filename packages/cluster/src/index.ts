@@ -1,3 +1,5 @@
 export { type Cluster, type ClusterOptions, connectCluster, type ResourceKind, type Right } from './cluster.ts';
+export type { ConfigMapFile } from './config-maps.ts';
 export { ClusterFailure, type ClusterFailureCode } from './failure.ts';
+export type { Change, Feed, FeedKind, Page } from './feeds.ts';
 export type { Lease, LeaseFile } from './leases.ts';

@@ -15,8 +15,8 @@ export interface Action<Inputs, Outputs extends { readonly [Name in keyof Output
   readonly name: string;
   readInputs(input: InputReader): Inputs;
   run(inputs: Inputs, context: Context): Promise<Outputs>;
-  /** Runs in the post step, also after a failure or a cancellation, with the state that `run` saved. */
-  cleanUp?(context: Context): Promise<void>;
+  /** Runs in the post step, when `post-if` says so, with the state that `run` saved and, if asked for, the same inputs. */
+  cleanUp?(context: Context, readInputs: () => Inputs): Promise<void>;
 }
 
 const startedKey = 'slipway-started';
@@ -30,14 +30,14 @@ export async function runAction<Inputs, Outputs extends { readonly [Name in keyo
   const files = new PrivateFiles(temp, (folder) => core.saveState(foldersKey, folder));
   const context = createContext(workspace, temp, files);
   try {
+    const read = () => readFrom((name) => core.getInput(name), action.readInputs, context.mask);
     if (core.getState(startedKey) !== '') {
-      await action.cleanUp?.(context);
+      await action.cleanUp?.(context, read);
       await PrivateFiles.removeFolder(core.getState(foldersKey));
       return;
     }
     core.saveState(startedKey, 'true');
-    const inputs = readFrom((name) => core.getInput(name), action.readInputs, context.mask);
-    setOutputs(await action.run(inputs, context));
+    setOutputs(await action.run(read(), context));
   } catch (error) {
     await report(action.name, error, context);
   } finally {

@@ -1,0 +1,166 @@
+import type { Cluster } from '@slipway/cluster';
+import { type Case, countIn, noteConditions } from '../alerts/case.ts';
+import { type Judgement, judge } from '../alerts/judge.ts';
+import type { Memory } from '../memory/memory.ts';
+import { type Rule, ruleFor, selects } from '../rules/rule.ts';
+import { type Mark, newOccurrences, subjectOf } from '../signals/events.ts';
+import { readNode } from '../signals/nodes.ts';
+import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
+import { containerKey, readPod, subjectOfPod } from '../signals/pods.ts';
+import type { Condition } from '../signals/signal.ts';
+import { type Following, follow } from './follow.ts';
+
+export interface Scope {
+  /** To list one by one; a single empty name for all at once. */
+  readonly namespaces: readonly string[];
+  /** Which of those that were listed count. */
+  readonly patterns: readonly string[];
+  readonly nodes: boolean;
+}
+
+/** Milliseconds that a change may take from the API server to here: what was made before that has certainly come. */
+const lag = 30_000;
+
+/** Creation times are cut to the second. */
+const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
+
+/** Looks at a cluster, once or for a while, and counts by the rules what it sees, from where a memory ends. */
+export class Watcher {
+  readonly #cluster: Cluster;
+  readonly #scope: Scope;
+  readonly #rules: readonly Rule[];
+  readonly #now: () => number;
+  readonly #before: Memory;
+  readonly #marks: Map<string, Mark>;
+  readonly #looks = new Map<string, number>();
+  readonly #cases: Map<string, Case>;
+  /** What is so at the moment, by object. */
+  readonly #conditions = new Map<string, readonly Condition[]>();
+  /** The service of each pod, by namespace and name, for events about it. */
+  readonly #apps = new Map<string, string>();
+  /** The containers that are there; those of pods that are gone are forgotten. */
+  readonly #seen = new Set<string>();
+  #events = 0;
+
+  constructor(cluster: Cluster, scope: Scope, rules: readonly Rule[], memory: Memory, now: () => number) {
+    this.#cluster = cluster;
+    this.#scope = scope;
+    this.#rules = rules;
+    this.#now = now;
+    this.#before = memory;
+    this.#marks = new Map(memory.marks);
+    this.#cases = new Map(memory.cases);
+  }
+
+  /** How much was looked at. */
+  get looked(): { readonly events: number; readonly pods: number } {
+    return { events: this.#events, pods: this.#apps.size };
+  }
+
+  /**
+   * Lists everything, then follows what changes until `signal` is aborted. Resolves when all lists have been read, with
+   * a promise of the end of following.
+   */
+  async start(signal: AbortSignal): Promise<{ readonly end: Promise<unknown> }> {
+    // Pods come first: events name them, and their labels say whose they are.
+    const ends: Promise<void>[] = [];
+    const list = async ({ listed, end }: Following) => {
+      ends.push(end);
+      await listed;
+    };
+    for (const namespace of this.#scope.namespaces) await list(this.#followPods(namespace, signal));
+    if (this.#scope.nodes) await list(this.#followNodes(signal));
+    for (const namespace of this.#scope.namespaces) await list(this.#followEvents(namespace, signal));
+    return { end: Promise.all(ends) };
+  }
+
+  judge(): Judgement {
+    const conditions = [...this.#conditions.values()].flat();
+    const lasting = noteConditions(this.#cases, conditions, this.#rules, this.#now());
+    return judge(this.#cases, lasting, this.#rules, this.#now());
+  }
+
+  /** What the next run has to know when `judgement` has been told. */
+  memory(judgement: Judgement): Memory {
+    return {
+      marks: this.#marks,
+      counts: this.#before.counts,
+      looks: this.#looks,
+      containers: new Map([...this.#before.containers].filter(([key]) => this.#seen.has(key))),
+      cases: judgement.cases,
+      pending: this.#before.pending,
+    };
+  }
+
+  #followPods(namespace: string, signal: AbortSignal): Following {
+    const look = this.#before.looks.get(namespace);
+    this.#looks.set(namespace, this.#now());
+    const feed = this.#cluster.feed<Pod>('Pod', namespace);
+    return follow(feed, signal, {
+      restart: () => this.#forgetConditions('Pod', namespace),
+      changed: (pod) => this.#readPod(pod, look),
+      removed: (pod) => this.#removePod(pod),
+      reached: () => {},
+    });
+  }
+
+  #readPod(pod: Pod, look: number | undefined): void {
+    const { namespace = '', name } = pod.metadata;
+    if (!selects(this.#scope.patterns, namespace)) return;
+    this.#apps.set(`${namespace}/${name}`, subjectOfPod(pod).app);
+    const now = this.#now();
+    const { occurrences, conditions } = readPod(pod, this.#before.containers, look, now);
+    const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+    for (const status of [...initContainerStatuses, ...containerStatuses])
+      this.#seen.add(containerKey(pod, status.name));
+    countIn(this.#cases, occurrences, this.#rules, now);
+    this.#setConditions(`Pod/${namespace}/${name}`, conditions);
+  }
+
+  #removePod(pod: Pod): void {
+    this.#setConditions(`Pod/${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, []);
+  }
+
+  #followNodes(signal: AbortSignal): Following {
+    return follow(this.#cluster.feed<Node>('Node', ''), signal, {
+      restart: () => this.#forgetConditions('Node', ''),
+      changed: (node) => this.#setConditions(`Node//${node.metadata.name}`, readNode(node, this.#now())),
+      removed: (node) => this.#setConditions(`Node//${node.metadata.name}`, []),
+      reached: () => {},
+    });
+  }
+
+  #followEvents(namespace: string, signal: AbortSignal): Following {
+    const mark = this.#before.marks.get(namespace);
+    const listStart = this.#now();
+    return follow(this.#cluster.feed<ClusterEvent>('Event', namespace), signal, {
+      restart: () => {},
+      changed: (event) => this.#readEvent(event, mark),
+      removed: () => {},
+      reached: (version) =>
+        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(listStart, this.#now() - lag)) }),
+    });
+  }
+
+  #readEvent(event: ClusterEvent, mark: Mark | undefined): void {
+    this.#events += 1;
+    const subject = subjectOf(event, (namespace, pod) => this.#apps.get(`${namespace}/${pod}`));
+    if (subject.namespace !== '' && !selects(this.#scope.patterns, subject.namespace)) return;
+    const { reason = '', message = '' } = event;
+    // Most events are good news, of which nothing is kept.
+    if (ruleFor(this.#rules, subject, reason, message) === undefined) return;
+    const now = this.#now();
+    const found = newOccurrences(event, mark, this.#before.counts, now);
+    if (found !== undefined) countIn(this.#cases, [{ subject, reason, message, ...found }], this.#rules, now);
+  }
+
+  #setConditions(object: string, conditions: readonly Condition[]): void {
+    if (conditions.length === 0) this.#conditions.delete(object);
+    else this.#conditions.set(object, conditions);
+  }
+
+  #forgetConditions(kind: string, namespace: string): void {
+    const prefix = `${kind}/${namespace === '' ? '' : `${namespace}/`}`;
+    for (const object of this.#conditions.keys()) if (object.startsWith(prefix)) this.#conditions.delete(object);
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Cluster, connectCluster } from '@slipway/cluster';
+import type { Context } from '@slipway/runner';
+import { type Alert, compareAlerts } from './alerts/alert.ts';
+import { caseKey } from './alerts/case.ts';
+import type { Judgement } from './alerts/judge.ts';
+import { type Scope, Watcher } from './collect/watcher.ts';
+import { digestPage } from './digest/page.ts';
+import { digestText } from './digest/text.ts';
+import { AlertsFailure } from './failure.ts';
+import type { Inputs } from './inputs.ts';
+import { emptyMemory, type Memory, type Pending, readMemory, writeMemory } from './memory/memory.ts';
+import { openStore } from './memory/open.ts';
+import type { Store } from './memory/store.ts';
+import { requireRights } from './rights.ts';
+import { openRules } from './rules/open.ts';
+import type { Rule } from './rules/rule.ts';
+import { summarize } from './summary.ts';
+
+export interface Outputs {
+  /** JSON, as notify-email reads it; the worst first, 200 at most. */
+  readonly alerts: string;
+  readonly count: number;
+  readonly open: number;
+  readonly 'digest-html': string;
+  readonly 'digest-text': string;
+}
+
+/** A run that was to tell something and has not confirmed it for so long (milliseconds) has failed to: it is told again. */
+export const confirmation = 10 * 60_000;
+const mostAlerts = 200;
+const attempts = 3;
+
+export const pendingKey = 'pending';
+
+/** Looks at the cluster and says what has changed since the run before. */
+export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
+  const rules = await openRules(inputs.rules, context.workspace);
+  const cluster = await openCluster(inputs, context);
+  const scope = scopeOf(inputs);
+  await requireRights(cluster, scope, inputs);
+  const store = openStore(inputs.state, cluster, context.workspace);
+  // Runners' clocks go wrong too; times in the cluster are compared with the cluster's.
+  const ahead = (await cluster.time().then((time) => time?.getTime())) ?? context.now().getTime();
+  const offset = ahead - context.now().getTime();
+  const now = () => context.now().getTime() + offset;
+
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await store.read();
+    const before = recall(found?.text, store, context);
+    const watcher = new Watcher(cluster, scope, rules, before, now);
+    // What has been waited for is in the memory that was faster.
+    const judgement = await look(watcher, attempt === 1 ? inputs : { ...inputs, watch: 0 }, context);
+    const { news, memory } = withPending(watcher.memory(judgement), judgement.news, before.pending, now());
+    if (!inputs.dryRun && !(await store.write(found?.version, writeMemory(memory, now())))) {
+      if (attempt < attempts) continue;
+      throw new AlertsFailure({
+        code: 'state-taken',
+        headline: `${store.described} was changed by another run each time this one wanted to`,
+        advice: 'Let one run at a time watch a cluster ("concurrency" of the workflow), or give each its own "state".',
+      });
+    }
+    if (!inputs.dryRun && news.length > 0) context.saveState(pendingKey, memory.pending.at(-1)?.id ?? '');
+    return tell(news, judgement.open, watcher, rules, context);
+  }
+}
+
+async function openCluster(inputs: Inputs, context: Context): Promise<Cluster> {
+  return connectCluster({ kubeconfig: inputs.kubeconfig, context: inputs.kubeContext, signal: context.signal });
+}
+
+/** Names are listed one by one, which needs no right beyond these namespaces; patterns need the whole list. */
+function scopeOf({ namespaces, nodes }: Inputs): Scope {
+  const arePlain = namespaces.length > 0 && namespaces.every((name) => !/[*!]/.test(name));
+  return { namespaces: arePlain ? [...new Set(namespaces)] : [''], patterns: namespaces, nodes };
+}
+
+function recall(text: string | undefined, store: Store, context: Context): Memory {
+  if (text === undefined || text === '') return emptyMemory();
+  const memory = readMemory(text, (found) => caseKey(found.rule, found));
+  if (memory !== undefined) return memory;
+  context.log.warning(`${store.described} does not hold what a run leaves behind; it is begun anew`);
+  return emptyMemory();
+}
+
+/** Lists, and where a time to watch is given waits for news, and a little longer for more of it. */
+async function look(
+  watcher: Watcher,
+  { watch, settle }: Pick<Inputs, 'watch' | 'settle'>,
+  context: Context,
+): Promise<Judgement> {
+  const following = new AbortController();
+  if (watch === 0) following.abort();
+  const signal = AbortSignal.any([following.signal, context.signal]);
+  const begin = context.now().getTime();
+  let judgement: Judgement;
+  const { end } = await context.log.group('Look at the cluster', () => watcher.start(signal));
+  const failed = end.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  let until = begin + watch;
+  for (;;) {
+    judgement = watcher.judge();
+    const time = context.now().getTime();
+    if (judgement.news.length > 0) until = Math.min(until, time + settle);
+    if (time >= until) break;
+    context.signal.throwIfAborted();
+    const ended = await Promise.race([failed, wait(Math.min(1000, until - time))]);
+    if (ended !== undefined) throw ended.error;
+  }
+  following.abort();
+  const ended = await failed;
+  context.signal.throwIfAborted();
+  if (ended !== undefined) throw ended.error;
+  return watcher.judge();
+}
+
+/** Adds what an earlier run failed to tell, and notes what this one is about to. */
+function withPending(
+  memory: Memory,
+  found: readonly Alert[],
+  pending: readonly Pending[],
+  now: number,
+): { readonly news: readonly Alert[]; readonly memory: Memory } {
+  const lost = pending.filter(({ at }) => now - at >= confirmation);
+  const waiting = pending.filter(({ at }) => now - at < confirmation);
+  const news = new Map(lost.flatMap(({ alerts }) => alerts).map((alert) => [caseKey(alert.rule, alert), alert]));
+  for (const alert of found) news.set(caseKey(alert.rule, alert), alert);
+  const alerts = [...news.values()].toSorted(compareAlerts);
+  const own = alerts.length === 0 ? [] : [{ id: randomUUID(), at: now, alerts: alerts.slice(0, mostAlerts) }];
+  return { news: alerts, memory: { ...memory, pending: [...waiting, ...own] } };
+}
+
+async function tell(
+  news: readonly Alert[],
+  open: number,
+  watcher: Watcher,
+  rules: readonly Rule[],
+  context: Context,
+): Promise<Outputs> {
+  const { events, pods } = watcher.looked;
+  context.log.info(
+    `${pods} pods and ${events} events by ${rules.length} rules: ${news.length === 0 ? 'no news' : `${news.length} to tell`}, ${open} open`,
+  );
+  for (const { state, namespace, app, cause, message } of news.slice(0, mostAlerts))
+    context.log.info(`${state}: ${[namespace, app].filter((part) => part !== '').join('/')}: ${cause}: ${message}`);
+  if (news.length > 0) await context.summary(summarize(news, open));
+  return {
+    alerts: JSON.stringify(news.slice(0, mostAlerts)),
+    count: news.length,
+    open,
+    'digest-html': news.length === 0 ? '' : digestPage(news),
+    'digest-text': digestText(news),
+  };
+}

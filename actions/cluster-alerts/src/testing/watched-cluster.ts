@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { Failure } from '@slipway/findings';
+import { environment } from '@slipway/lab';
+import { readFrom } from '@slipway/runner';
+import { type TestContext, testContext } from '@slipway/runner/testing';
+import { execa } from 'execa';
+import type { Alert } from '../alerts/alert.ts';
+import { confirm } from '../confirm.ts';
+import { readInputs } from '../inputs.ts';
+import { type Outputs, run } from '../run.ts';
+
+export interface Look {
+  readonly context: TestContext;
+  readonly outputs: Outputs;
+  readonly alerts: readonly Alert[];
+}
+
+/** A namespace of the lab's cluster, and a user who may do what examples/cluster-alerts/rbac.yaml says and nothing else. */
+export class WatchedCluster {
+  readonly namespace: string;
+  readonly #env: Record<string, string>;
+  readonly #kubeconfig: string;
+
+  private constructor(namespace: string, env: Record<string, string>, kubeconfig: string) {
+    this.namespace = namespace;
+    this.#env = env;
+    this.#kubeconfig = kubeconfig;
+  }
+
+  static async open(): Promise<WatchedCluster> {
+    const env = await environment();
+    const namespace = `slipway-alerts-${process.pid}-${Math.random().toString(36).slice(2, 7)}`;
+    const manifest = new URL('../../../../examples/cluster-alerts/rbac.yaml', import.meta.url);
+    await kubectl(env, ['apply', '--filename', '-'], await readFile(manifest, 'utf8'));
+    await kubectl(env, ['create', 'namespace', namespace]);
+    const token = await kubectl(env, ['create', 'token', 'cluster-alerts', '--namespace', 'slipway']);
+    const config = JSON.parse(await kubectl(env, ['config', 'view', '--raw', '--minify', '--output', 'json'])) as {
+      users: { user: unknown }[];
+    };
+    for (const user of config.users) user.user = { token };
+    return new WatchedCluster(namespace, env, JSON.stringify(config));
+  }
+
+  kubectl(args: readonly string[], input = ''): Promise<string> {
+    return kubectl(this.#env, ['--namespace', this.namespace, ...args], input);
+  }
+
+  /** An image of the lab's registry. */
+  image(name: string): string {
+    return `${this.#env.REGISTRY}/library/${name}`;
+  }
+
+  /** A pod of service `name` whose only container runs a shell command. */
+  async runPod(name: string, command: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const container = { name: 'app', image: this.image('busybox:1'), command: ['sh', '-c', command] };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, labels: { app: name } },
+      spec: { terminationGracePeriodSeconds: 0, containers: [{ ...container, ...more }] },
+    };
+    await this.kubectl(['apply', '--filename', '-'], JSON.stringify(pod));
+  }
+
+  context(): TestContext {
+    return testContext({ environment: { ...this.#env, KUBECONFIG: '' } });
+  }
+
+  /** Runs the action as that user, and as a job that goes well unless `isTold` is false. */
+  async look(given: Readonly<Record<string, string>>, { context = this.context(), isTold = true } = {}): Promise<Look> {
+    const usual = { kubeconfig: this.#kubeconfig, namespaces: this.namespace, nodes: 'false' };
+    const read = () => readFrom((name) => ({ ...usual, ...given })[name] ?? '', readInputs);
+    const outputs = await run(read(), context);
+    if (isTold) await confirm(context, read);
+    return { context, outputs, alerts: JSON.parse(outputs.alerts) as Alert[] };
+  }
+
+  async failure(given: Readonly<Record<string, string>>): Promise<Failure> {
+    const found = await this.look(given).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(found instanceof Failure)) throw new Error(`no Failure but ${found}`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await kubectl(this.#env, ['delete', 'namespace', this.namespace, '--wait=false']);
+  }
+}
+
+async function kubectl(env: Readonly<Record<string, string>>, args: readonly string[], input = ''): Promise<string> {
+  const { stdout } = await execa(env.KUBECTL ?? '', args, { env: { KUBECONFIG: env.KUBECONFIG ?? '' }, input });
+  return stdout;
+}
