@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'kB' | 'ratio';
+  readonly unit: 'ms' | 's' | 'kB' | 'ratio' | 'per s' | 'alerts' | 'runs';
   /** Largest value that is still good, if there is one. */
   readonly limit?: number;
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Cluster, connectCluster } from '@slipway/cluster';
 import type { Context } from '@slipway/runner';
 import { type Alert, compareAlerts } from './alerts/alert.ts';
 import { caseKey } from './alerts/case.ts';
 import type { Judgement } from './alerts/judge.ts';
+import { openCluster } from './collect/open.ts';
 import { type Scope, Watcher } from './collect/watcher.ts';
 import { digestPage } from './digest/page.ts';
 import { digestText } from './digest/text.ts';
 import { AlertsFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
+import { attempts, pauseBefore } from './memory/contention.ts';
 import { emptyMemory, type Memory, type Pending, readMemory, writeMemory } from './memory/memory.ts';
 import { openStore } from './memory/open.ts';
 import type { Store } from './memory/store.ts';
@@ -30,7 +31,6 @@ export interface Outputs {
 /** A run that was to tell something and has not confirmed it for so long (milliseconds) has failed to: it is told again. */
 export const confirmation = 10 * 60_000;
 const mostAlerts = 200;
-const attempts = 3;
 
 export const pendingKey = 'pending';
 
@@ -54,7 +54,10 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     const judgement = await look(watcher, attempt === 1 ? inputs : { ...inputs, watch: 0 }, context);
     const { news, memory } = withPending(watcher.memory(judgement), judgement.news, before.pending, now());
     if (!inputs.dryRun && !(await store.write(found?.version, writeMemory(memory, now())))) {
-      if (attempt < attempts) continue;
+      if (attempt < attempts) {
+        await pauseBefore(attempt);
+        continue;
+      }
       throw new AlertsFailure({
         code: 'state-taken',
         headline: `${store.described} was changed by another run each time this one wanted to`,
@@ -64,10 +67,6 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     if (!inputs.dryRun && news.length > 0) context.saveState(pendingKey, memory.pending.at(-1)?.id ?? '');
     return tell(news, judgement.open, watcher, rules, context);
   }
-}
-
-async function openCluster(inputs: Inputs, context: Context): Promise<Cluster> {
-  return connectCluster({ kubeconfig: inputs.kubeconfig, context: inputs.kubeContext, signal: context.signal });
 }
 
 /** Names are listed one by one, which needs no right beyond these namespaces; patterns need the whole list. */

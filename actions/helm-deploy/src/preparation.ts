@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type Cluster, connectCluster } from '@slipway/cluster';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Cluster, connectCluster, findKubeconfig } from '@slipway/cluster';
 import { Failure } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { stringify } from 'yaml';
@@ -37,10 +36,8 @@ export async function openTools(inputs: Inputs, context: Context): Promise<Tools
 
 /** The kubeconfig that was given, as a file for programs too; else the content of the runner's own, without a path. */
 export async function readKubeconfig(inputs: Inputs, context: Context): Promise<{ path: string; content: string }> {
-  const given = await kubeconfigContent(inputs.kubeconfig, context);
-  if (given !== '') return { path: await context.secretFile('kubeconfig', given), content: given };
-  const { KUBECONFIG = '' } = context.env;
-  return { path: '', content: KUBECONFIG === '' ? '' : await readFile(KUBECONFIG, 'utf8').catch(() => '') };
+  const { content, isGiven } = await findKubeconfig(inputs.kubeconfig, context.workspace, context.env);
+  return { path: isGiven ? await context.secretFile('kubeconfig', content) : '', content };
 }
 
 /**
@@ -114,14 +111,4 @@ async function writeValues(inputs: Inputs, name: string, text: string, context: 
   const path = join(folder, name);
   await writeFile(path, text, { mode: 0o600 });
   return path;
-}
-
-async function kubeconfigContent(given: string, context: Context): Promise<string> {
-  if (given === '' || given.includes('\n') || given.startsWith('{')) return given;
-  const path = resolve(context.workspace, given);
-  if (existsSync(path)) return readFile(path, 'utf8');
-  throw new DeployFailure({
-    code: 'bad-input',
-    headline: 'Bad input: kubeconfig: neither the content of a kubeconfig nor the path of one that exists',
-  });
 }

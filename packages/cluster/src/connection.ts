@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterFailure } from './failure.ts';
 
@@ -26,6 +26,7 @@ export class Connection {
   readonly context: string;
   readonly #config: KubeConfig;
   readonly #signal: AbortSignal;
+  #agent: Agent | undefined;
 
   constructor(config: KubeConfig, signal: AbortSignal) {
     this.#config = config;
@@ -41,8 +42,10 @@ export class Connection {
         return await this.#attempt(call);
       } catch (error) {
         if (this.#signal.aborted) throw this.#signal.reason;
-        // Only questions are repeated: a change may have been made although its answer was lost.
-        if (attempt === 3 || (call.method ?? 'GET') !== 'GET') throw this.#unreachable(error);
+        // Only questions are repeated: a change may have been made although its answer was lost. One that met a connection
+        // which the server was just closing has not been read.
+        const isRepeatable = (call.method ?? 'GET') === 'GET' || error instanceof StaleConnection;
+        if (attempt === 3 || !isRepeatable) throw this.#unreachable(error);
         await new Promise((resolve) => setTimeout(resolve, attempt * 500));
       }
     }
@@ -99,9 +102,10 @@ export class Connection {
 
   /**
    * An answer that goes on until the server or `signal` ends it. Silence is normal: nothing times out.
-   * @throws {ClusterFailure} unless it begins with a status below 300
+   * @returns undefined when the version to begin at is too old for the server (410), or from a future it does not know (504)
+   * @throws {ClusterFailure} for any other status from 300 on
    */
-  async stream({ path, what }: Pick<Call, 'path' | 'what'>, signal: AbortSignal): Promise<IncomingMessage> {
+  async stream({ path, what }: Pick<Call, 'path' | 'what'>, signal: AbortSignal): Promise<IncomingMessage | undefined> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       this.#send({ path, what }, { signal, timeout: 0 }, resolve).then(
         (request) => request.once('error', reject).end(),
@@ -113,6 +117,10 @@ export class Connection {
     });
     const status = answer.statusCode ?? 0;
     if (status < 300) return answer;
+    if (status === 410 || status === 504) {
+      answer.destroy();
+      return undefined;
+    }
     throw this.explain({ status, text: await read(answer), date: '' }, what);
   }
 
@@ -123,9 +131,17 @@ export class Connection {
   ) {
     const options: RequestOptions = { method, headers: { accept: accept ?? 'application/json' } };
     await this.#config.applyToHTTPSOptions(options);
+    options.agent = this.#kept(options.agent);
     const url = new URL(this.server.replace(/\/+$/, '') + path);
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     return send(url, { ...options, ...more, headers: { ...options.headers, ...more.headers } }, onAnswer);
+  }
+
+  /** One agent for all requests, which keeps connections; the client makes a new one for each. Those for proxies stay. */
+  #kept(made: RequestOptions['agent']): RequestOptions['agent'] {
+    if (!(made instanceof Agent) || made.constructor !== Agent) return made;
+    this.#agent ??= new Agent({ ...made.options, keepAlive: true, timeout: 30_000 });
+    return this.#agent;
   }
 
   async #attempt(call: Call): Promise<ClusterAnswer> {
@@ -142,12 +158,17 @@ export class Connection {
       };
       this.#send(call, { headers, signal: this.#signal, timeout: 15_000 }, onAnswer).then((request) => {
         request.once('timeout', () => request.destroy(new Error('no answer within 15 s')));
-        request.once('error', reject);
+        request.once('error', (error: NodeJS.ErrnoException) => {
+          const isStale = request.reusedSocket && error.code === 'ECONNRESET';
+          reject(isStale ? new StaleConnection(error.message) : error);
+        });
         request.end(content);
       }, reject);
     });
   }
 }
+
+class StaleConnection extends Error {}
 
 async function read(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -30,7 +30,7 @@ export type FeedKind = keyof typeof paths;
 
 interface Line {
   readonly type: Change<unknown>['type'] | 'BOOKMARK' | 'ERROR';
-  readonly object: { readonly metadata?: { readonly resourceVersion?: string }; readonly code?: number };
+  readonly object: { readonly metadata?: { readonly resourceVersion?: string } };
 }
 
 export function feed<T>(connection: Connection, kind: FeedKind, namespace: string): Feed<T> {
@@ -57,12 +57,13 @@ export function feed<T>(connection: Connection, kind: FeedKind, namespace: strin
       const query = new URLSearchParams({ watch: '1', allowWatchBookmarks: 'true', resourceVersion: version });
       const what = `watch objects of kind ${kind} in ${where}`;
       const answer = await connection.stream({ path: `${path}?${query}`, what }, signal);
+      if (answer === undefined) return undefined;
       let reached = version;
       try {
         for await (const text of createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })) {
           const { type, object } = JSON.parse(text) as Line;
-          // 410: the server does not remember that far back.
-          if (type === 'ERROR') return object.code === 410 ? undefined : reached;
+          // Mostly that it does not remember that far back.
+          if (type === 'ERROR') return undefined;
           reached = object.metadata?.resourceVersion ?? reached;
           if (type !== 'BOOKMARK') yield { type, object: object as T };
         }

@@ -2,4 +2,5 @@ export { type Cluster, type ClusterOptions, connectCluster, type ResourceKind, t
 export type { ConfigMapFile } from './config-maps.ts';
 export { ClusterFailure, type ClusterFailureCode } from './failure.ts';
 export type { Change, Feed, FeedKind, Page } from './feeds.ts';
+export { type FoundKubeconfig, findKubeconfig } from './find-kubeconfig.ts';
 export type { Lease, LeaseFile } from './leases.ts';

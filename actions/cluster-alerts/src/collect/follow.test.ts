@@ -63,6 +63,19 @@ test('a server that does not remember that far back is listed anew', async () =>
   expect(asked).toEqual(['list', 'watch 10', 'list', 'watch 10']);
 });
 
+test('from a version on only changes are read, and the list when the server has forgotten them', async () => {
+  const { feed, listener, asked, heard, stop } = scripted(
+    [[[thing('a', '1')]]],
+    [
+      { changes: [['ADDED', thing('b', '8')]], next: '8' },
+      { changes: [], next: undefined },
+    ],
+  );
+  await follow(feed, stop.signal, listener, '7').end;
+  expect(asked).toEqual(['watch 7', 'watch 8', 'list', 'watch 10']);
+  expect(heard).toEqual(['b', '@8', 'restart', 'a', '@10']);
+});
+
 test('a list that cannot be read is an error for both who wait for it and who wait for the end', async () => {
   const { listener, stop } = scripted([], []);
   const feed: Feed<Thing> = {

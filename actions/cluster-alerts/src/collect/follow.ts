@@ -19,11 +19,12 @@ export interface Following {
 /**
  * Reads a list and then its changes until `signal` is aborted; a server that ends the watch or has forgotten too much is
  * asked again.
+ * @param from version after which changes are wanted, without the list
  */
-export function follow<T>(feed: Feed<T>, signal: AbortSignal, listener: Listener<T>): Following {
+export function follow<T>(feed: Feed<T>, signal: AbortSignal, listener: Listener<T>, from?: string): Following {
   const { promise: listed, resolve, reject } = Promise.withResolvers<void>();
   const end = (async () => {
-    for (let version: string | undefined; ; ) {
+    for (let version = from; ; ) {
       version ??= await list(feed, listener);
       resolve();
       if (signal.aborted) return;

@@ -132,14 +132,17 @@ export class Watcher {
 
   #followEvents(namespace: string, signal: AbortSignal): Following {
     const mark = this.#before.marks.get(namespace);
-    const listStart = this.#now();
-    return follow(this.#cluster.feed<ClusterEvent>('Event', namespace), signal, {
+    const start = this.#now();
+    const listener = {
       restart: () => {},
-      changed: (event) => this.#readEvent(event, mark),
+      changed: (event: ClusterEvent) => this.#readEvent(event, mark),
       removed: () => {},
-      reached: (version) =>
-        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(listStart, this.#now() - lag)) }),
-    });
+      reached: (version: string) =>
+        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(mark?.at ?? start, this.#now() - lag)) }),
+    };
+    // Who watches on needs no list of an hour's events, only those since the mark; the server says if it has forgotten them.
+    const from = signal.aborted ? undefined : mark?.version;
+    return follow(this.#cluster.feed<ClusterEvent>('Event', namespace), signal, listener, from);
   }
 
   #readEvent(event: ClusterEvent, mark: Mark | undefined): void {

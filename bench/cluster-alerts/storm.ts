@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ActionRun, runAction } from './action.ts';
+import type { Api } from './api.ts';
+
+const namespace = `bench-storm-${process.pid}`;
+const services = 200;
+const minute = 60_000;
+/** As often as the rule tolerates; one more is an alert. */
+const tolerated = 40;
+const wanted = 1000;
+
+export interface Storm {
+  readonly rate: number;
+  readonly runs: number;
+  readonly expected: number;
+  readonly lost: number;
+  readonly tooMany: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/**
+ * A minute of events, 1000 in a second or as many as the API server takes. Each service gets so many that matter, every
+ * fourth one more; all the rest are good news, as most events are. The even services have one event whose count grows.
+ */
+export async function storm(api: Api, kubeconfig: string, state: string): Promise<Storm> {
+  await api('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+  const folder = `/api/v1/namespaces/${namespace}/events`;
+  const rules = `defaults: false\nrules: [{name: storm, reasons: [Unhealthy], threshold: ${tolerated + 1}, window: 1h}]`;
+  const inputs = { kubeconfig, state, namespaces: namespace, nodes: 'false', rules, settle: '2s' };
+  // Not `service-7`: that would be the eighth pod of a StatefulSet.
+  const service = (index: number) => `service${index}`;
+  const isLoud = (index: number) => index % 4 === 0;
+
+  /** What is to be written, in an order in which all services take turns. */
+  const bad = Array.from({ length: tolerated + 1 }, (_, turn) => turn).flatMap((turn) =>
+    Array.from({ length: services }, (_, index) => ({ turn, index })).filter(
+      ({ index }) => turn < tolerated || isLoud(index),
+    ),
+  );
+  const total = (wanted * minute) / 1000;
+  const event = (index: number, name: string, reason: string, count: number) => {
+    const now = new Date().toISOString().replace(/\.\d+/, '');
+    return {
+      metadata: { name },
+      involvedObject: { kind: 'Pod', namespace, name: service(index), uid: `${index}` },
+      ...{ reason, message: `Readiness probe failed: HTTP probe failed with statuscode: 503`, type: 'Warning', count },
+      ...{ firstTimestamp: now, lastTimestamp: now, source: { component: 'bench' } },
+    };
+  };
+
+  let isOver = false;
+  const runs: ActionRun[] = [];
+  const watching = (async () => {
+    while (!isOver) runs.push(await runAction({ ...inputs, watch: '15s' }));
+    runs.push(await runAction(inputs));
+  })();
+  // The first run has looked before anything happens.
+  await wait(2000);
+
+  const start = performance.now();
+  let written = 0;
+  let next = 0;
+  const turns = new Map<number, Promise<void>>();
+  const write = async (position: number) => {
+    // The bad ones are spread over the whole minute.
+    const at = Math.floor((position * bad.length) / total);
+    const isBad = Math.floor(((position + 1) * bad.length) / total) > at;
+    const { turn, index } = bad[at] ?? { turn: 0, index: position % services };
+    if (!isBad) await api('POST', folder, event(position % services, `good-${position}`, 'Scheduled', 1));
+    else if (index % 2 === 1) await api('POST', folder, event(index, `bad-${index}-${turn}`, 'Unhealthy', 1));
+    else {
+      // One after the other, so that the count grows.
+      const before = turns.get(index) ?? Promise.resolve();
+      const now = before.then(() =>
+        turn === 0
+          ? api('POST', folder, event(index, `bad-${index}`, 'Unhealthy', 1))
+          : api('PATCH', `${folder}/bad-${index}`, { count: turn + 1, lastTimestamp: new Date().toISOString() }),
+      );
+      turns.set(index, now);
+      await now;
+    }
+    written += 1;
+  };
+  const worker = async () => {
+    while (next < total) {
+      const position = next;
+      next += 1;
+      const due = (position * 1000) / wanted - (performance.now() - start);
+      if (due > 5) await wait(due);
+      await write(position);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: 40 }, worker));
+    const seconds = (performance.now() - start) / 1000;
+    isOver = true;
+    await watching;
+    const told = runs.flatMap(({ alerts }) => alerts).filter(({ state: what }) => what === 'new');
+    const names = new Set(told.map(({ app }) => app));
+    const expected = Array.from({ length: services }, (_, index) => index)
+      .filter(isLoud)
+      .map(service);
+    const lost = expected.filter((name) => !names.has(name)).length;
+    const right = expected.filter((name) => names.has(name)).length;
+    return {
+      rate: written / seconds,
+      runs: runs.length,
+      expected: expected.length,
+      lost,
+      tooMany: runs.flatMap(({ alerts }) => alerts).length - right,
+      memory: Math.max(...runs.map(({ memory }) => memory)),
+    };
+  } finally {
+    isOver = true;
+    await watching.catch(() => {});
+    await api('DELETE', `/api/v1/namespaces/${namespace}`);
+  }
+}
