@@ -2,7 +2,7 @@ import { formatDuration } from '@slipway/findings';
 import type { Finding } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
-import { workloadsOf } from './cluster/observe.ts';
+import { objectsOf } from './cluster/objects.ts';
 import { DeployFailure } from './failure.ts';
 import type { ManifestObject } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
@@ -51,13 +51,15 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
     if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
   };
   await record('watched');
-  const failed = await log.group('Watch the rollout', async () =>
+  const { findings: failed, warnings } = await log.group('Watch the rollout', async () =>
     'error' in applied
-      ? [notApplied(inputs, applied.error)]
-      : watchRollout(cluster, workloadsOf(applied.manifest), inputs, context),
+      ? { findings: [notApplied(inputs, applied.error)], warnings: [] }
+      : watchRollout(cluster, objectsOf(applied.manifest), inputs, context),
   );
   if (failed.length > 0 || 'error' in applied) {
-    const evidence = await log.group('Collect evidence', () => collectEvidence(cluster, inputs.namespace, failed));
+    const evidence = await log.group('Collect evidence', () =>
+      collectEvidence(cluster, inputs.namespace, { findings: failed, warnings }),
+    );
     for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
     if (!turn.isOurs()) throw turnLost(inputs, evidence[0]?.sentence ?? '');
     await record('failed');

@@ -1,6 +1,6 @@
 import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
-import { workloadsOf } from './cluster/observe.ts';
+import { objectsOf } from './cluster/objects.ts';
 import { lastGoodRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
@@ -60,7 +60,9 @@ async function restoreLastGood(
   await helm.rollback(good);
   const revision = (await helm.history()).at(-1)?.revision ?? failed;
   const settings = { timeout: inputs.timeout, healthUrl: inputs.healthUrl, bakeTime: 0, maxRestarts: 0 };
-  const [finding] = await watchRollout(cluster, workloadsOf(await helm.manifest(revision)), settings, context);
+  const {
+    findings: [finding],
+  } = await watchRollout(cluster, objectsOf(await helm.manifest(revision)), settings, context);
   if (finding)
     return { rolledBack: false, revision, sentence: `The rollback to revision ${good} failed too: ${finding.clause}` };
   await recordVerdict(cluster, inputs, revision, 'good', context);

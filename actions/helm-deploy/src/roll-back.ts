@@ -1,6 +1,6 @@
 import type { Context } from '@slipway/runner';
 import { collectEvidence } from './cluster/evidence.ts';
-import { workloadsOf } from './cluster/observe.ts';
+import { objectsOf } from './cluster/objects.ts';
 import { DeployFailure, noSuchRevision } from './failure.ts';
 import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
@@ -26,11 +26,11 @@ async function change({ helm, cluster }: Tools, inputs: Inputs, context: Context
   if (target === undefined || !known.includes(target)) throw noSuchRevision(inputs, known);
   await context.log.group(`Roll ${inputs.release} back to revision ${target}`, () => helm.rollback(target));
   const revision = (await helm.history()).at(-1)?.revision ?? 0;
-  const findings = await context.log.group('Watch the rollout', async () =>
-    watchRollout(cluster, workloadsOf(await helm.manifest(revision)), inputs, context),
+  const watched = await context.log.group('Watch the rollout', async () =>
+    watchRollout(cluster, objectsOf(await helm.manifest(revision)), inputs, context),
   );
-  if (findings.length > 0) {
-    const evidence = await collectEvidence(cluster, inputs.namespace, findings);
+  if (watched.findings.length > 0) {
+    const evidence = await collectEvidence(cluster, inputs.namespace, watched);
     const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
     throw new DeployFailure({
       code: 'rollout-failed',

@@ -1,7 +1,7 @@
 import { escapeMarkdown, table } from '@slipway/findings';
-import { combine, judge, type Verdict } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
-import { observe, workloadsOf } from './cluster/observe.ts';
+import { objectsOf } from './cluster/objects.ts';
+import { ObservedRelease } from './cluster/release.ts';
 import { DeployFailure, noSuchRevision } from './failure.ts';
 import type { HistoryEntry } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
@@ -21,14 +21,9 @@ export async function showStatus(inputs: Inputs, context: Context): Promise<Outp
       inputs,
       history.map(({ revision }) => revision),
     );
-  const workloads = workloadsOf(await helm.manifest(current.revision));
-  const snapshots = await Promise.all(workloads.map((workload) => observe(cluster, workload, context.now())));
-  const verdict = combine(
-    snapshots.map(
-      (snapshot): Verdict =>
-        snapshot ? judge(snapshot) : { state: 'progressing', waitingFor: ['a workload is missing'] },
-    ),
-  );
+  const release = new ObservedRelease(cluster, objectsOf(await helm.manifest(current.revision)), context);
+  const verdict = await release.look();
+  release.sayWhatIsUnjudged();
   const state =
     verdict.state === 'succeeded'
       ? 'running'

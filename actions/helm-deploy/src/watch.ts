@@ -2,18 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Cluster, ClusterFailure } from '@slipway/cluster';
 import { formatDuration } from '@slipway/findings';
 import { request } from '@slipway/http';
-import {
-  combine,
-  type Finding,
-  isReady,
-  judge,
-  newestPods,
-  type Snapshot,
-  type Verdict,
-  whyNotReady,
-} from '@slipway/rollout';
+import { type Finding, isReady, newestPods, type Snapshot, type Verdict, whyNotReady } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
-import { observe, type WorkloadName } from './cluster/observe.ts';
+import type { ReleaseObjects } from './cluster/objects.ts';
+import { ObservedRelease } from './cluster/release.ts';
 
 export interface WatchSettings {
   /** Milliseconds. */
@@ -27,22 +19,36 @@ export interface WatchSettings {
 /** Milliseconds between two looks. */
 const interval = 1000;
 
-/**
- * Watches until the workloads run as wanted, or until there is proof that they will not. Returns the findings; none is
- * success.
- */
+/** What a watch came to. */
+export interface Watched {
+  /** None is success. */
+  readonly findings: readonly Finding[];
+  /** No proof of anything; to be said beside findings. */
+  readonly warnings: readonly Finding[];
+}
+
+/** Watches until the release runs as wanted, or until there is proof that it will not. */
 export async function watchRollout(
   cluster: Cluster,
-  workloads: readonly WorkloadName[],
+  objects: ReleaseObjects,
   settings: WatchSettings,
   context: Context,
-): Promise<readonly Finding[]> {
+): Promise<Watched> {
+  const release = new ObservedRelease(cluster, objects, context);
+  const findings = await watch(release, settings, context);
+  const warnings = await release.warnings();
+  for (const { clause } of warnings) context.log.info(clause);
+  release.sayWhatIsUnjudged();
+  return { findings, warnings };
+}
+
+async function watch(release: ObservedRelease, settings: WatchSettings, context: Context): Promise<readonly Finding[]> {
   const { log, signal } = context;
   const start = context.now().getTime();
   const deadline = start + settings.timeout;
   let said = '';
   for (;;) {
-    const verdict = await look(cluster, workloads, context).catch((error: unknown): Verdict => {
+    const verdict = await release.look().catch((error: unknown): Verdict => {
       // An API server that is restarted says nothing about the rollout; the time that is left decides.
       if (!(error instanceof ClusterFailure) || error.code === 'cluster-denied' || signal.aborted) throw error;
       return { state: 'progressing', waitingFor: [error.headline] };
@@ -52,55 +58,52 @@ export async function watchRollout(
     const waitingFor = verdict.waitingFor.join('; ');
     if (waitingFor !== said) log.info(`${formatDuration(context.now().getTime() - start)}: ${waitingFor}`);
     said = waitingFor;
-    if (context.now().getTime() > deadline)
-      return [await timedOut(cluster, workloads, waitingFor, settings.timeout, context)];
+    if (context.now().getTime() > deadline) return timedOut(release, verdict, settings.timeout);
     await wait(interval, undefined, { signal });
   }
   log.info(`${formatDuration(context.now().getTime() - start)}: all pods of the new version are available`);
   const unhealthy = await askHealthUrl(settings.healthUrl, deadline, context);
-  return unhealthy.length > 0 ? unhealthy : bake(cluster, workloads, settings, context);
+  return unhealthy.length > 0 ? unhealthy : bake(release, settings, context);
 }
 
-async function look(cluster: Cluster, workloads: readonly WorkloadName[], context: Context): Promise<Verdict> {
-  const snapshots = await Promise.all(workloads.map((workload) => observe(cluster, workload, context.now())));
-  return combine(
-    snapshots.map((snapshot, index): Verdict => {
-      const { kind, name } = workloads[index] ?? { kind: '', name: '' };
-      return snapshot ? judge(snapshot) : { state: 'progressing', waitingFor: [`${kind}/${name}: not there yet`] };
-    }),
-  );
-}
-
-/** The time is up: named is a pod that is not ready, with its own reason, so that its log is collected as well. */
+/**
+ * The time is up. Named is a pod that is not ready, with its own reason, so that its log is collected as well; before it the
+ * claim that it waits for, and after it what else is not as it should be.
+ */
 async function timedOut(
-  cluster: Cluster,
-  workloads: readonly WorkloadName[],
-  waitingFor: string,
+  release: ObservedRelease,
+  { waitingFor, suspects = [] }: Verdict & { state: 'progressing' },
   timeout: number,
-  context: Context,
-): Promise<Finding> {
-  const [first] = workloads;
-  const object = `${first?.kind ?? 'Release'}/${first?.name ?? ''}`;
-  const clause = `not complete within ${formatDuration(timeout)}: ${waitingFor}`;
-  const snapshots = await Promise.all(workloads.map((workload) => observe(cluster, workload, context.now()))).catch(
-    () => [],
-  );
-  for (const snapshot of snapshots) {
-    const pod = snapshot && newestPods(snapshot).find((candidate) => !isReady(candidate));
+): Promise<readonly Finding[]> {
+  const late = suspects.map((finding) => ({
+    ...finding,
+    clause: `not complete within ${formatDuration(timeout)}: ${finding.clause}`,
+  }));
+  const isClaim = ({ code }: Finding) => code === 'volume-unbound';
+  const pod = waitingPod(await release.workloads().catch(() => []), waitingFor.join('; '), timeout);
+  if (pod) return [...late.filter(isClaim), pod, ...late.filter((finding) => !isClaim(finding))];
+  if (late.length > 0) return late;
+  const clause = `not complete within ${formatDuration(timeout)}: ${waitingFor.join('; ')}`;
+  const object = /^[A-Z]\w*\/[^:\s]+/.exec(waitingFor[0] ?? '')?.[0] ?? 'Release';
+  return [{ code: 'timeout', object, clause }];
+}
+
+function waitingPod(workloads: readonly Snapshot[], waitingFor: string, timeout: number): Finding | undefined {
+  for (const snapshot of workloads) {
+    const { kind, object: workload } = snapshot.workload;
+    const object = `${kind}/${workload.metadata.name}`;
+    const pod = newestPods(snapshot).find((candidate) => !isReady(candidate));
     if (!pod) continue;
     const { name } = pod.metadata;
     const { container, why } = whyNotReady(pod, snapshot.events.get(name) ?? []);
-    if (container === undefined) return { code: 'timeout', object, pod: name, clause: `${clause}: ${why}` };
-    const known = why === '' ? waitingFor : why;
-    return {
-      code: 'timeout',
-      object,
-      pod: name,
-      container,
-      clause: `container "${container}" is not ready after ${formatDuration(timeout)}: ${known}`,
-    };
+    if (container === undefined) {
+      const clause = `not complete within ${formatDuration(timeout)}: ${waitingFor}: ${why}`;
+      return { code: 'timeout', object, pod: name, clause };
+    }
+    const clause = `container "${container}" is not ready after ${formatDuration(timeout)}: ${why || waitingFor}`;
+    return { code: 'timeout', object, pod: name, container, clause };
   }
-  return { code: 'timeout', object, clause };
+  return undefined;
 }
 
 /** The service itself says that it works. A refused connection is asked again until the time is up. */
@@ -123,17 +126,9 @@ async function askHealthUrl(url: string, deadline: number, context: Context): Pr
 }
 
 /** Watches on for a while: a version that crashes under its first load is no success. */
-async function bake(
-  cluster: Cluster,
-  workloads: readonly WorkloadName[],
-  settings: WatchSettings,
-  context: Context,
-): Promise<readonly Finding[]> {
+async function bake(release: ObservedRelease, settings: WatchSettings, context: Context): Promise<readonly Finding[]> {
   if (settings.bakeTime === 0) return [];
-  const restartsAt = async () =>
-    (await Promise.all(workloads.map((workload) => observe(cluster, workload, context.now())))).flatMap((snapshot) =>
-      snapshot ? restartsIn(snapshot) : [],
-    );
+  const restartsAt = async () => (await release.workloads()).flatMap(restartsIn);
   const before = new Map((await restartsAt()).map(({ key, restarts }) => [key, restarts]));
   const end = context.now().getTime() + settings.bakeTime;
   context.log.info(`watching on for ${formatDuration(settings.bakeTime)}, ${settings.maxRestarts} restarts accepted`);

@@ -1,17 +1,10 @@
 import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
 import { type ConfigMapFile, configMapFile } from './config-maps.ts';
+import { type ClusterOptions, readConfiguration } from './configuration.ts';
 import { Connection } from './connection.ts';
-import { ClusterFailure } from './failure.ts';
 import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
-
-export interface ClusterOptions {
-  /** Content of a kubeconfig; empty takes KUBECONFIG, ~/.kube/config or the pod's service account. */
-  readonly kubeconfig: string;
-  /** Context in it; empty takes the current one. */
-  readonly context: string;
-  readonly signal: AbortSignal;
-}
+import { resourcePaths } from './resource-paths.ts';
 
 /** A right, as `kubectl auth can-i` asks for it. */
 export interface Right {
@@ -37,6 +30,8 @@ export interface Cluster {
     labels?: Readonly<Record<string, string>>,
   ): Promise<T[]>;
   get<T extends KubernetesObject>(kind: ResourceKind, namespace: string, name: string): Promise<T | undefined>;
+  /** An object of any kind that the server knows; undefined also where it does not know the kind. */
+  getAny<T extends KubernetesObject>(object: ObjectName): Promise<T | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Data of a ConfigMap; empty when it is not there. */
@@ -55,6 +50,15 @@ export interface Cluster {
   missingRights(namespace: string, rights: readonly Right[]): Promise<Right[]>;
 }
 
+export interface ObjectName {
+  /** `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Means nothing for kinds that are outside of namespaces. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
 const paths = {
   Pod: '/api/v1/namespaces/{namespace}/pods',
   Service: '/api/v1/namespaces/{namespace}/services',
@@ -64,6 +68,8 @@ const paths = {
   StatefulSet: '/apis/apps/v1/namespaces/{namespace}/statefulsets',
   DaemonSet: '/apis/apps/v1/namespaces/{namespace}/daemonsets',
   Job: '/apis/batch/v1/namespaces/{namespace}/jobs',
+  EndpointSlice: '/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices',
+  HorizontalPodAutoscaler: '/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers',
   Ingress: '/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses',
 } as const;
 
@@ -74,6 +80,7 @@ export type ResourceKind = keyof typeof paths;
 /** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const connection = new Connection(await readConfiguration(options), options.signal);
+  const pathOfAny = resourcePaths(connection);
   const pathOf = (kind: ResourceKind, namespace: string) =>
     paths[kind].replace('{namespace}', encodeURIComponent(namespace));
 
@@ -117,6 +124,15 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
         path: `${pathOf(kind, namespace)}/${encodeURIComponent(name)}`,
         what: `get ${kind} ${name} in ${namespace}`,
       }),
+
+    async getAny({ apiVersion, kind, namespace, name }) {
+      const path = await pathOfAny(apiVersion, kind, namespace);
+      if (path === undefined) return undefined;
+      return connection.find({
+        path: `${path}/${encodeURIComponent(name)}`,
+        what: `get ${kind} ${name} in ${namespace}`,
+      });
+    },
 
     async hasNamespace(name) {
       const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
@@ -195,41 +211,4 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       return rights.filter((_, index) => allowed[index] === false);
     },
   };
-}
-
-async function readConfiguration({ kubeconfig, context }: ClusterOptions) {
-  // Loaded when first needed: it takes 100 ms, which bad input need not wait for.
-  const { KubeConfig } = await import('./kube-config.ts');
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === '') config.loadFromDefault();
-    else config.loadFromString(kubeconfig);
-  } catch (error) {
-    throw new ClusterFailure({
-      code: 'bad-kubeconfig',
-      headline:
-        kubeconfig === '' ? "The runner's kubeconfig cannot be read" : 'The kubeconfig that was given cannot be read',
-      reason: error instanceof Error ? error.message : String(error),
-      advice: 'Give the content of a kubeconfig, the path of one, or run inside the cluster.',
-    });
-  }
-  if (context !== '') {
-    const known = config.getContexts().map(({ name }) => name);
-    if (!known.includes(context)) {
-      throw new ClusterFailure({
-        code: 'bad-kubeconfig',
-        headline: `Bad input: kube-context: "${context}" given; allowed: ${known.join(', ') || 'none, the kubeconfig has no contexts'}`,
-      });
-    }
-    config.setCurrentContext(context);
-  }
-  if (!config.getCurrentCluster()?.server) {
-    throw new ClusterFailure({
-      code: 'bad-kubeconfig',
-      headline: 'The kubeconfig names no cluster',
-      advice:
-        'Set "kubeconfig" to the content or the path of one, set KUBECONFIG on the runner, or run inside the cluster.',
-    });
-  }
-  return config;
 }

@@ -84,7 +84,7 @@ export class Connection {
       });
     }
     return new ClusterFailure({
-      code: 'cluster-error',
+      code: answer.status === 404 ? 'cluster-lacks' : 'cluster-error',
       headline: `The cluster at ${this.server} cannot ${what}: status ${answer.status}`,
       reason: message,
     });

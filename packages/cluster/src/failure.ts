@@ -5,6 +5,8 @@ export type ClusterFailureCode =
   | 'cluster-unreachable'
   | 'cluster-login-refused'
   | 'cluster-denied'
+  /** The server has no such path: its version does not know the kind. */
+  | 'cluster-lacks'
   | 'cluster-error';
 
 /** The API server cannot be asked, or does not do what was asked. */

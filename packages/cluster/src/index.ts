@@ -1,5 +1,6 @@
-export { type Cluster, type ClusterOptions, connectCluster, type ResourceKind, type Right } from './cluster.ts';
+export { type Cluster, connectCluster, type ObjectName, type ResourceKind, type Right } from './cluster.ts';
 export type { ConfigMapFile } from './config-maps.ts';
+export type { ClusterOptions } from './configuration.ts';
 export { ClusterFailure, type ClusterFailureCode } from './failure.ts';
 export type { Change, Feed, FeedKind, Page } from './feeds.ts';
 export { type FoundKubeconfig, findKubeconfig } from './find-kubeconfig.ts';

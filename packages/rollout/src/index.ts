@@ -1,4 +1,8 @@
-export { judge, whatIsMissing } from './judge.ts';
+export { type HorizontalPodAutoscaler, warningsOf } from './autoscaler.ts';
+export type { ObservedClaim, PersistentVolumeClaim } from './claim.ts';
+export type { CustomResource } from './custom-resource.ts';
+export { whatIsMissing } from './judge.ts';
+export { type Rule, ruleFor } from './kinds.ts';
 export type {
   Condition,
   ContainerStatus,
@@ -14,6 +18,8 @@ export type {
   StatefulSet,
 } from './objects.ts';
 export { isReady, whyNotReady } from './pod.ts';
+export { judgeRelease, judgeServices, type ReleaseSnapshot } from './release.ts';
 export { causeSentence, lastWordsOf } from './sentence.ts';
+export type { EndpointSlice, ObservedService, Service } from './service.ts';
 export { newestPods, type Snapshot, type Workload } from './snapshot.ts';
 export { combine, type Finding, type FindingCode, type Verdict } from './verdict.ts';

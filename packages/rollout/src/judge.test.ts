@@ -158,6 +158,13 @@ describe('a pod that cannot become ready fails the rollout', () => {
     expect(codeOf(snapshot([unschedulable]))).toBe('progressing');
     expect(codeOf(snapshot([unschedulable], [], { now: now + 61_000 }))).toBe('unschedulable');
   });
+
+  test('but not for a claim without a volume yet, which is judged itself', () => {
+    const message = '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
+    const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
+    const waits = pod({}, { containerStatuses: [], conditions: [scheduled] });
+    expect(codeOf(snapshot([waits], [], { now: now + 61_000 }))).toBe('progressing');
+  });
 });
 
 describe('a container without a readiness probe', () => {

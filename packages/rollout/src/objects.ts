@@ -64,6 +64,7 @@ export interface Pod extends KubernetesObject {
       readonly image?: string;
       readonly readinessProbe?: unknown;
     }[];
+    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
   };
   readonly status?: {
     readonly phase?: string;
@@ -75,8 +76,12 @@ export interface Pod extends KubernetesObject {
   };
 }
 
-interface Template {
-  readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };
+/** The part of a workload's spec that says which pods it makes. */
+export interface Template {
+  readonly template?: {
+    readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+    readonly spec?: { readonly containers?: readonly { readonly image?: string }[] };
+  };
   readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
   readonly replicas?: number;
 }

@@ -57,6 +57,8 @@ function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
 function judgeScheduling(pod: Pod, now: number): Finding | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined;
+  // A disk may take longer than a node. The claim is judged itself, and knows whether waiting helps.
+  if (/unbound immediate PersistentVolumeClaims/.test(scheduled.message ?? '')) return undefined;
   const since = Date.parse(pod.metadata.creationTimestamp ?? '');
   if (!(now - since > schedulingGrace)) return undefined;
   return {

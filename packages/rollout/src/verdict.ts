@@ -15,7 +15,14 @@ export type FindingCode =
   | 'timeout'
   | 'restarts'
   | 'health-url'
-  | 'not-applied';
+  | 'not-applied'
+  | 'volume-unbound'
+  | 'volume-lost'
+  | 'no-endpoints'
+  | 'stalled'
+  | 'not-ready'
+  /** No proof: said beside one. */
+  | 'not-scaling';
 
 /** One proof that a rollout fails. */
 export interface Finding {
@@ -31,14 +38,24 @@ export interface Finding {
 
 export type Verdict =
   | { readonly state: 'succeeded' }
-  /** `waitingFor` says in words what is not there yet. */
-  | { readonly state: 'progressing'; readonly waitingFor: readonly string[] }
+  /** `waitingFor` says in words what is not there yet; `suspects` are findings if it does not come in time. */
+  | { readonly state: 'progressing'; readonly waitingFor: readonly string[]; readonly suspects?: readonly Finding[] }
   | { readonly state: 'failed'; readonly findings: readonly Finding[] };
 
-/** The state of several workloads: one that fails decides, all must succeed. */
+/** In progress, and the cause is known should it stay so. */
+export function waitingFor(suspect: Finding): Verdict {
+  return { state: 'progressing', waitingFor: [suspect.clause], suspects: [suspect] };
+}
+
+/** The state of several objects: one that fails decides, all must succeed. */
 export function combine(verdicts: readonly Verdict[]): Verdict {
   const findings = verdicts.flatMap((verdict) => (verdict.state === 'failed' ? verdict.findings : []));
   if (findings.length > 0) return { state: 'failed', findings };
-  const waitingFor = verdicts.flatMap((verdict) => (verdict.state === 'progressing' ? verdict.waitingFor : []));
-  return waitingFor.length > 0 ? { state: 'progressing', waitingFor } : { state: 'succeeded' };
+  const progressing = verdicts.filter((verdict) => verdict.state === 'progressing');
+  if (progressing.length === 0) return { state: 'succeeded' };
+  return {
+    state: 'progressing',
+    waitingFor: progressing.flatMap(({ waitingFor }) => waitingFor),
+    suspects: progressing.flatMap(({ suspects = [] }) => suspects),
+  };
 }

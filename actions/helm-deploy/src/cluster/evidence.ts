@@ -13,14 +13,15 @@ export interface Evidence {
 
 const logLines = 40;
 
-/** Evidence for the findings, the first few of them: many pods mostly fail for one reason. */
+/** Evidence for the findings, the first few of them: many pods mostly fail for one reason. Then what is warned about. */
 export async function collectEvidence(
   cluster: Cluster,
   namespace: string,
-  findings: readonly Finding[],
+  { findings, warnings }: { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] },
   limit = 3,
 ): Promise<Evidence[]> {
-  return Promise.all(findings.slice(0, limit).map((finding) => evidenceFor(cluster, namespace, finding)));
+  const shown = [...findings.slice(0, limit), ...warnings];
+  return Promise.all(shown.map((finding) => evidenceFor(cluster, namespace, finding)));
 }
 
 async function evidenceFor(cluster: Cluster, namespace: string, finding: Finding): Promise<Evidence> {

@@ -11,22 +11,7 @@ import {
   type StatefulSet,
   type Workload,
 } from '@slipway/rollout';
-import type { ManifestObject } from '../helm/helm.ts';
-
-/** A workload of a release, as its manifest names it. */
-export interface WorkloadName {
-  readonly kind: Workload['kind'];
-  readonly name: string;
-  readonly namespace: string;
-}
-
-const kinds: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'] satisfies Workload['kind'][];
-
-export function workloadsOf(manifest: readonly ManifestObject[]): WorkloadName[] {
-  return manifest
-    .filter(({ kind }) => kinds.includes(kind))
-    .map(({ kind, name, namespace }) => ({ kind: kind as Workload['kind'], name, namespace }));
-}
+import type { WorkloadName } from './objects.ts';
 
 /** One look at a workload and its pods; undefined while it does not exist. */
 export async function observe(

@@ -1,0 +1,78 @@
+import type { Cluster } from '@slipway/cluster';
+import {
+  type Finding,
+  judgeRelease,
+  judgeServices,
+  type ReleaseSnapshot,
+  type Snapshot,
+  type Verdict,
+  warningsOf,
+} from '@slipway/rollout';
+import type { Context } from '@slipway/runner';
+import { Companions, claimsOfWaitingPods } from './companions.ts';
+import type { ReleaseObjects } from './objects.ts';
+import { observe } from './observe.ts';
+
+/** A release in the cluster, to be looked at again and again. */
+export class ObservedRelease {
+  readonly #cluster: Cluster;
+  readonly #objects: ReleaseObjects;
+  readonly #companions: Companions;
+  readonly #context: Pick<Context, 'now' | 'log'>;
+
+  constructor(cluster: Cluster, objects: ReleaseObjects, context: Pick<Context, 'now' | 'log'>) {
+    this.#cluster = cluster;
+    this.#objects = objects;
+    this.#companions = new Companions(cluster);
+    this.#context = context;
+  }
+
+  async look(): Promise<Verdict> {
+    const snapshot = await this.#snapshot();
+    const verdict = judgeRelease(snapshot);
+    if (verdict.state !== 'succeeded') return verdict;
+    return judgeServices(await this.#companions.services(this.#objects.endpoints), snapshot);
+  }
+
+  /** The workloads that exist. */
+  async workloads(): Promise<Snapshot[]> {
+    return (await this.#workloads()).flatMap(({ snapshot }) => (snapshot ? [snapshot] : []));
+  }
+
+  /** What is no proof of anything, but may be worth knowing. What cannot be had must not hide what is known. */
+  async warnings(): Promise<Finding[]> {
+    const autoscalers = await this.#companions.autoscalers(this.#objects.scaling).catch(() => []);
+    return autoscalers.flatMap(warningsOf);
+  }
+
+  /** Says which kinds were not judged, because the user may not read them. */
+  sayWhatIsUnjudged(): void {
+    const { unreadable } = this.#companions;
+    if (unreadable.length === 0) return;
+    this.#context.log.notice(
+      `Not part of the verdict, because the user of the kubeconfig may not read it or the cluster does not have it: ${unreadable.join(', ')} (docs/security.md has the role)`,
+    );
+  }
+
+  async #snapshot(): Promise<ReleaseSnapshot> {
+    const [workloads, customResources] = await Promise.all([
+      this.#workloads(),
+      this.#companions.customResources(this.#objects.conditions),
+    ]);
+    const waiting = claimsOfWaitingPods(workloads.flatMap(({ snapshot }) => (snapshot ? [snapshot] : [])));
+    const names = new Map(
+      [...this.#objects.binding, ...waiting].map((claim) => [`${claim.namespace}/${claim.name}`, claim]),
+    );
+    const claims = await this.#companions.claims([...names.values()]);
+    return { workloads, claims, customResources, now: this.#context.now().getTime() };
+  }
+
+  #workloads(): Promise<ReleaseSnapshot['workloads']> {
+    return Promise.all(
+      this.#objects.rollout.map(async (workload) => ({
+        object: `${workload.kind}/${workload.name}`,
+        snapshot: await observe(this.#cluster, workload, this.#context.now()),
+      })),
+    );
+  }
+}
