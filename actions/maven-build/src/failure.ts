@@ -1,12 +1,9 @@
 import { Failure } from '@slipway/findings';
 
 export type MavenFailureCode =
-  | 'no-pom'
-  | 'outside-workspace'
   | 'no-maven'
   | 'no-java'
   | 'no-settings'
-  | 'no-deliver-script'
   | 'compilation-failed'
   | 'dependencies-unresolved'
   | 'tests-failed'

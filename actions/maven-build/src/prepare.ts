@@ -1,15 +1,13 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Failure } from '@slipway/findings';
+import { allOf, type DeliverScript, findDeliverScript, isFile, requireProject } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
-import { type DeliverScript, findDeliverScript } from './deliver.ts';
 import { MavenFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { requireJdk, withJdk } from './maven/jdk.ts';
 import { findMaven, type MavenProgram } from './maven/program.ts';
 import { serverVariables, settingsArguments, settingsXml } from './maven/settings.ts';
-import { isInside } from './paths.ts';
 
 /** Everything that Maven needs, found and checked before it starts. */
 export interface Preparation {
@@ -31,7 +29,7 @@ export interface Preparation {
 export async function prepare(inputs: Inputs, context: Context): Promise<Preparation> {
   for (const server of inputs.servers) context.mask(server.password);
   const workspace = await realpath(context.workspace);
-  const folder = await requireFolder(inputs.workingDirectory, workspace);
+  const folder = await requireProject(inputs.workingDirectory, workspace, 'pom.xml');
   const jdk = inputs.javaVersion === '' ? undefined : requireJdk(inputs.javaVersion, context.env);
   const [[env, maven], script, settings] = await allOf([
     (async () => {
@@ -45,25 +43,6 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   if (repository !== undefined) await mkdir(repository, { recursive: true });
   const mavenEnv = { ...env, ...serverVariables(inputs.servers) };
   return { workspace, folder, maven, settings, repository, script, env, mavenEnv };
-}
-
-async function requireFolder(given: string, workspace: string): Promise<string> {
-  const folder = await realpath(resolve(workspace, given)).catch(() => undefined);
-  if (folder !== undefined && !isInside(workspace, folder)) {
-    throw new MavenFailure({
-      code: 'outside-workspace',
-      headline: `Bad input: working-directory: "${given}" given; allowed: a folder inside the workspace`,
-    });
-  }
-  if (folder === undefined || !(await isFile(join(folder, 'pom.xml')))) {
-    throw new MavenFailure({
-      code: 'no-pom',
-      headline: `Bad input: working-directory: "${given}" given; allowed: a folder with a pom.xml`,
-      advice:
-        'Check that an earlier step checked the repository out, and set "working-directory" to the project\'s folder.',
-    });
-  }
-  return folder;
 }
 
 async function writeSettings(inputs: Inputs, context: Context, workspace: string): Promise<string[]> {
@@ -85,27 +64,4 @@ async function givenSettings(settings: string, context: Context, workspace: stri
     code: 'no-settings',
     headline: `Bad input: settings: "${settings}" given; allowed: the path of a settings.xml, or its content`,
   });
-}
-
-/** Waits for all checks, so that one report names every problem. */
-async function allOf<const Checks extends readonly unknown[]>(
-  checks: Checks,
-): Promise<{ -readonly [At in keyof Checks]: Awaited<Checks[At]> }> {
-  const failed = (await Promise.allSettled(checks)).flatMap((check) =>
-    check.status === 'rejected' ? [check.reason as unknown] : [],
-  );
-  const expected = failed.filter((reason) => reason instanceof Failure);
-  if (expected.length < 2 || expected.length < failed.length) return Promise.all(checks);
-  throw new Failure({
-    code: 'bad-input',
-    headline: `${expected.length} things are missing:`,
-    reason: expected.map((failure) => `- ${failure.message.replaceAll('\n', '\n  ')}`).join('\n'),
-  });
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }

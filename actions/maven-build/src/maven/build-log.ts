@@ -1,5 +1,5 @@
+import { plain } from '@slipway/build-result';
 import type { Location } from '@slipway/findings';
-import { plain } from './log-line.ts';
 
 export interface CompilerError extends Location {
   readonly line: number;

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
+import { isInside } from '@slipway/build-result';
 import type { FailureDetails } from '@slipway/findings';
 import type { MavenFailureCode } from '../failure.ts';
-import { isInside } from '../paths.ts';
 import type { BuildLog, CompilerError } from './build-log.ts';
 
 const maxReasonLines = 12;

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isInside } from '@slipway/build-result';
 import { findProgram } from '@slipway/runner';
 import { MavenFailure } from '../failure.ts';
-import { isInside } from '../paths.ts';
 
 export interface MavenProgram {
   readonly program: string;

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isInside } from '../paths.ts';
+import { isInside } from '@slipway/build-result';
 import { type PomFacts, pomFacts } from './jacoco-declaration.ts';
 
 export interface Module {

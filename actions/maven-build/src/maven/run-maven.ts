@@ -1,9 +1,9 @@
+import { plain } from '@slipway/build-result';
 import { formatDuration } from '@slipway/findings';
 import { type Context, runProcess } from '@slipway/runner';
 import { MavenFailure } from '../failure.ts';
 import type { Preparation } from '../prepare.ts';
 import { type BuildLog, readBuildLog } from './build-log.ts';
-import { plain } from './log-line.ts';
 
 export interface MavenResult {
   readonly exitCode: number;

@@ -1,9 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import type { LocatedTest, TestCase } from '@slipway/build-result';
 import { byRelevance, frames, sourcePath } from './stack-trace.ts';
-import type { TestCase } from './test-report.ts';
-
-type Located = TestCase & { readonly at: { readonly file: string; readonly line: number } | undefined };
 
 const maxSources = 50_000;
 
@@ -15,7 +13,7 @@ export async function locateFailures(
   cases: readonly TestCase[],
   module: string,
   workspace: string,
-): Promise<Located[]> {
+): Promise<LocatedTest[]> {
   const failing = cases.some((test) => test.outcome === 'failed');
   const sources = failing ? await sourcesOf(module) : new Map<string, string[]>();
   const root = failing ? await realpath(module) : module;

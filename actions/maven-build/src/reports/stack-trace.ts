@@ -29,14 +29,3 @@ export function byRelevance(all: readonly Frame[], testClass: string): Frame[] {
   const own = all.filter((frame) => outer(frame.className) === outer(testClass));
   return [...own, ...all.filter((frame) => !own.includes(frame))];
 }
-
-const machinery =
-  /^\s*at (?:[^\s/]*\/)*(java|javax|jdk|sun|org\.junit|junit|org\.testng|org\.apache\.maven|org\.opentest4j)\./;
-
-/** The trace without the frames of JDK, test framework and Maven, `limit` lines at the most. */
-export function usefulTrace(stackTrace: string, limit = 15): string {
-  const lines = stackTrace.split('\n').filter((line) => !machinery.test(line));
-  return lines.length <= limit
-    ? lines.join('\n')
-    : [...lines.slice(0, limit), `... ${lines.length - limit} more lines`].join('\n');
-}

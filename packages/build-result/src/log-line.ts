@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A line as Maven meant it, without colours. */
+/** A line as the program that printed it meant it, without colours. */
 export function plain(line: string): string {
   return stripVTControlCharacters(line).trimEnd();
 }

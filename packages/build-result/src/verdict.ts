@@ -1,12 +1,20 @@
 import type { Result } from '@slipway/findings';
-import type { Inputs } from './inputs.ts';
-import { type Coverage, formatPercentage, percentage } from './reports/coverage.ts';
-import type { Totals } from './reports/test-report.ts';
+import { type Coverage, formatPercentage, percentage } from './coverage.ts';
+import type { Totals } from './test-report.ts';
 
 export interface Verdict {
   readonly result: Result;
   /** Why it is not a success; each a sentence without full stop. */
   readonly reasons: readonly string[];
+}
+
+/** What the user accepts of a build. */
+export interface Rules {
+  /** What failing tests make of the build. */
+  readonly testFailures: 'unstable' | 'fail' | 'ignore';
+  /** Line coverage in percent; undefined when none is asked for. */
+  readonly minCoverage: number | undefined;
+  readonly skipTests: boolean;
 }
 
 export interface Findings {
@@ -16,8 +24,8 @@ export interface Findings {
   readonly problems: readonly string[];
 }
 
-/** What a build that Maven finished is worth. */
-export function judge(findings: Findings, rules: Pick<Inputs, 'testFailures' | 'minCoverage' | 'skipTests'>): Verdict {
+/** What a build whose tool went through is worth. */
+export function judge(findings: Findings, rules: Rules): Verdict {
   const { totals } = findings;
   const testReasons = [
     ...(totals.failed > 0 ? [`${totals.failed} of ${totals.total} tests failed`] : []),
@@ -30,7 +38,7 @@ export function judge(findings: Findings, rules: Pick<Inputs, 'testFailures' | '
   return { result: reasons.length > 0 ? 'unstable' : 'success', reasons };
 }
 
-function coverageReason(coverage: Coverage, rules: Pick<Inputs, 'minCoverage' | 'skipTests'>): string[] {
+function coverageReason(coverage: Coverage, rules: Rules): string[] {
   const { minCoverage } = rules;
   if (minCoverage === undefined || minCoverage === 0 || rules.skipTests) return [];
   const lines = percentage(coverage.lines);

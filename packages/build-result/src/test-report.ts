@@ -3,6 +3,8 @@ import { attribute, children, type Element, parseXml, textOf } from './xml.ts';
 export interface TestCase {
   readonly className: string;
   readonly name: string;
+  /** Where the tool says that the test stands, as it writes it; empty when it does not. Surefire does not. */
+  readonly file: string;
   /** Seconds. */
   readonly time: number;
   readonly outcome: 'passed' | 'failed' | 'skipped';
@@ -16,17 +18,23 @@ export interface TestCase {
 const skipped = ['..properties', '..system-out', '..system-err'];
 
 /**
- * Reads a report of surefire or failsafe (`TEST-*.xml`). Cases are counted, not the suite's attributes, which count
- * reruns differently from version to version.
+ * Reads a report in the format of JUnit's Ant task, which every test tool can write. Cases are counted, not the suites'
+ * attributes, which count reruns differently from version to version of surefire. Suites may hold suites (node:test).
  * @throws {Error} when it is not well-formed or not such a report.
  */
 export function parseTestReport(xml: string): TestCase[] {
   const document = parseXml(xml, { skip: skipped });
-  const suites = [...children(document, 'testsuite'), ...children(children(document, 'testsuites')[0], 'testsuite')];
-  if (suites.length === 0 && children(document, 'testsuites').length === 0) throw new Error('there is no <testsuite>');
-  return suites.flatMap((suite) =>
-    children(suite, 'testcase').map((element) => testCase(element, attribute(suite, 'name'))),
-  );
+  const [root] = children(document, 'testsuites');
+  const suites = [...children(document, 'testsuite'), ...children(root, 'testsuite')];
+  if (suites.length === 0 && root === undefined) throw new Error('there is no <testsuite>');
+  // node:test puts tests that are in no suite directly below the root.
+  return [...casesOf(root, ''), ...suites.flatMap((suite) => casesOf(suite, attribute(suite, 'name')))];
+}
+
+function casesOf(suite: Element | undefined, name: string): TestCase[] {
+  const own = children(suite, 'testcase').map((element) => testCase(element, name));
+  const inner = suite === undefined || name === '' ? [] : children(suite, 'testsuite');
+  return [...own, ...inner.flatMap((child) => casesOf(child, attribute(child, 'name') || name))];
 }
 
 function testCase(element: Element, suite: string): TestCase {
@@ -37,6 +45,7 @@ function testCase(element: Element, suite: string): TestCase {
   return {
     className: attribute(element, 'classname') || suite,
     name: attribute(element, 'name'),
+    file: attribute(element, 'file'),
     time: Number.isFinite(time) ? time : 0,
     outcome: failure !== undefined ? 'failed' : isSkipped ? 'skipped' : 'passed',
     flaky: failure === undefined && flaky,
@@ -58,8 +67,9 @@ export function totalsOf(cases: readonly TestCase[]): Totals {
   return { total: cases.length, passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
-/** A test as people name it: `ServiceTest.greets`, without the package. */
+/** A test as people name it: `ServiceTest.greets` without the package, `price.test.js › adds` without the folders. */
 export function shortName({ className, name }: Pick<TestCase, 'className' | 'name'>): string {
-  const simple = className.slice(className.lastIndexOf('.') + 1);
-  return name === '' || name === className ? simple : `${simple}.${name}`;
+  const isFile = /\.[cm]?[jt]sx?$/.test(className);
+  const simple = className.slice(className.lastIndexOf(isFile ? '/' : '.') + 1);
+  return name === '' || name === className ? simple : `${simple}${isFile ? ' › ' : '.'}${name}`;
 }

@@ -1,9 +1,8 @@
 import { codeBlock, details, escapeMarkdown, formatDuration, table } from '@slipway/findings';
-import type { BuildAccount } from './account.ts';
-import { type Counter, type Coverage, formatPercentage, percentage } from './reports/coverage.ts';
-import type { LocatedTest, ModuleCoverage } from './reports/read-reports.ts';
-import { usefulTrace } from './reports/stack-trace.ts';
-import { shortName, type Totals } from './reports/test-report.ts';
+import type { BuildAccount, LocatedTest, ModuleCoverage } from './account.ts';
+import { type Counter, type Coverage, formatPercentage, percentage } from './coverage.ts';
+import { shortName, type Totals } from './test-report.ts';
+import { usefulTrace } from './useful-trace.ts';
 
 const marks = { success: '✅', unstable: '⚠️', failure: '❌' } as const;
 const maxFailures = 20;
@@ -14,10 +13,10 @@ const slow = 0.5;
 export type SummaryFacts = Omit<BuildAccount, 'problems'>;
 
 /** The section of the job summary: how the build ended and what to look at. */
-export function summarize(facts: SummaryFacts): string {
+export function summarize(tool: string, facts: SummaryFacts): string {
   const { verdict, totals, tests } = facts;
   const sections = [
-    `### ${marks[verdict.result]} Maven build: ${verdict.result} in ${formatDuration(facts.duration)}`,
+    `### ${marks[verdict.result]} ${tool} build: ${verdict.result} in ${formatDuration(facts.duration)}`,
     verdict.reasons.map((reason) => `- ${escapeMarkdown(reason)}`).join('\n'),
     totals.total === 0 && facts.modules.length === 0 ? '' : totalsTable(totals, facts.coverage),
     ...failures(tests.filter((test) => test.outcome === 'failed')),

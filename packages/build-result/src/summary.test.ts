@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LocatedTest } from './reports/read-reports.ts';
+import type { LocatedTest } from './account.ts';
 import { summarize } from './summary.ts';
 
 const passed: LocatedTest = {
@@ -11,7 +11,7 @@ const passed: LocatedTest = {
   message: '',
   type: '',
   stackTrace: '',
-  module: '.',
+  file: '',
   at: undefined,
 };
 const counters = (covered: number, missed: number) => ({ covered, missed });
@@ -27,7 +27,7 @@ const facts = {
 } as const;
 
 test('a green build takes three lines', () => {
-  expect(summarize(facts)).toBe(`### ✅ Maven build: success in 4.2 s
+  expect(summarize('Maven', facts)).toBe(`### ✅ Maven build: success in 4.2 s
 
 | Tests | Passed | Failed | Skipped | Line coverage | Branch coverage |
 | --- | --- | --- | --- | --- | --- |
@@ -46,7 +46,7 @@ test('a failed test shows where and why, and its name cannot become markup', () 
     stackTrace,
     at: { file: 'src/ATest.java', line: 3 },
   } as const;
-  const text = summarize({
+  const text = summarize('Maven', {
     ...facts,
     verdict: { result: 'unstable', reasons: ['1 of 1 tests failed'] },
     tests: [failed],
@@ -57,13 +57,13 @@ test('a failed test shows where and why, and its name cannot become markup', () 
 
 test('shows twenty failures of a thousand and says how many there are', () => {
   const failed = { ...passed, outcome: 'failed', stackTrace: 'x' } as const;
-  const text = summarize({ ...facts, tests: Array.from({ length: 1000 }, () => failed) });
+  const text = summarize('Maven', { ...facts, tests: Array.from({ length: 1000 }, () => failed) });
   expect(text.split('**ATest.quick**').length - 1).toBe(20);
   expect(text).toContain('... and 980 more.');
 });
 
 test('names flaky tests and the slowest', () => {
-  const text = summarize({ ...facts, tests: [passed, { ...passed, name: 'slow', time: 65, flaky: true }] });
+  const text = summarize('Maven', { ...facts, tests: [passed, { ...passed, name: 'slow', time: 65, flaky: true }] });
   expect(text).toContain('Flaky, passed only when run again: ATest.slow');
   expect(text).toContain('| ATest.slow | 1 min 5 s |');
   expect(text).not.toContain('ATest.quick');

@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FailureDetails } from '@slipway/findings';
+import { Failure, type FailureDetails } from '@slipway/findings';
 import { type Context, runProcess } from '@slipway/runner';
-import { MavenFailure, type MavenFailureCode } from './failure.ts';
-import { plain } from './maven/log-line.ts';
-import { isInside } from './paths.ts';
+import { plain } from './log-line.ts';
+import { isInside } from './workspace.ts';
 
 export interface DeliverScript {
   readonly program: string;
@@ -13,20 +12,20 @@ export interface DeliverScript {
 }
 
 /**
- * Checks, before Maven starts, that the delivery script can be run later. A script without execute permission is given
+ * Checks, before the build starts, that the delivery script can be run later. A script without execute permission is given
  * to the interpreter of its first line, else to `sh`; the file is not changed.
- * @throws {MavenFailure} `no-deliver-script` or `outside-workspace`.
+ * @throws {Failure} `no-deliver-script` or `outside-workspace`.
  */
 export async function findDeliverScript(given: string, folder: string, workspace: string): Promise<DeliverScript> {
   const path = await realpath(resolve(folder, given)).catch(() => undefined);
   if (path === undefined || !(await stat(path)).isFile()) {
-    throw new MavenFailure({
+    throw new Failure({
       code: 'no-deliver-script',
       headline: `Bad input: deliver-script: "${given}" given; allowed: a file in ${folder}`,
     });
   }
   if (!isInside(workspace, path)) {
-    throw new MavenFailure({
+    throw new Failure({
       code: 'outside-workspace',
       headline: `Bad input: deliver-script: "${given}" given; allowed: a file inside the workspace`,
     });
@@ -45,7 +44,7 @@ export async function deliver(
   script: DeliverScript,
   given: string,
   options: { cwd: string; env: Readonly<Record<string, string>>; timeout: number; context: Context },
-): Promise<FailureDetails<MavenFailureCode> | undefined> {
+): Promise<FailureDetails | undefined> {
   const { context, cwd, env, timeout } = options;
   const last: string[] = [];
   const result = await runProcess(script.program, script.args, {

@@ -1,7 +1,8 @@
 import type { Result } from '@slipway/findings';
 import type { BuildAccount } from './account.ts';
-import { formatPercentage, percentage } from './reports/coverage.ts';
+import { formatPercentage, percentage } from './coverage.ts';
 
+/** The outputs of every build action. */
 export interface Outputs {
   readonly result: Result;
   readonly total: number;

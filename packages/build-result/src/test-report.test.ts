@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseTestReport, shortName, totalsOf } from './test-report.ts';
 
 const recorded = async (name: string) =>
-  parseTestReport(await readFile(new URL(`../testing/recorded/TEST-p.${name}.xml`, import.meta.url), 'utf8'));
+  parseTestReport(await readFile(new URL(`./testing/recorded/TEST-p.${name}.xml`, import.meta.url), 'utf8'));
 
 test('reads a report of surefire 3.5.3 with failures, a skipped test and markup in the messages', async () => {
   const cases = await recorded('OddTest');

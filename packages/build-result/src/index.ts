@@ -1,0 +1,13 @@
+export type { BuildAccount, LocatedTest, ModuleCoverage } from './account.ts';
+export { allOf } from './all-of.ts';
+export { annotateTests, maxAnnotations } from './annotate.ts';
+export { type Conclusion, conclude, type Delivery, factsOf } from './conclude.ts';
+export { type Counter, type Coverage, sumCoverage } from './coverage.ts';
+export { type DeliverScript, findDeliverScript } from './deliver.ts';
+export { plain } from './log-line.ts';
+export type { Outputs } from './outputs.ts';
+export { readReport } from './report-file.ts';
+export { parseTestReport, type TestCase, type Totals, totalsOf } from './test-report.ts';
+export { judge, type Rules, type Verdict } from './verdict.ts';
+export { isFile, isInside, requireProject } from './workspace.ts';
+export { attribute, children, type Element, parseXml } from './xml.ts';
