@@ -32,6 +32,7 @@ test('the actions of the main job, and the alerts, are there', () => {
       'kaniko-push',
       'maven-build',
       'notify-email',
+      'npm-build',
       'sonar-scan',
     ]),
   );

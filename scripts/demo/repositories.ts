@@ -27,8 +27,8 @@ export async function publishExample(
   const { url } = await createRepository(repository);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await cp(join(root, 'examples', example), folder, { recursive: true, filter: (path) => !path.endsWith('/target') });
-  await writeFile(join(folder, '.gitignore'), 'target/\n');
+  const isSource = (path: string) => !/\/(target|node_modules|dist|coverage)$/.test(path);
+  await cp(join(root, 'examples', example), folder, { recursive: true, filter: isSource });
   const checkout = { folder, repository, url };
   await git(checkout, ['init', '--quiet', '--initial-branch=main']);
   await git(checkout, ['remote', 'add', 'origin', url]);

@@ -4,7 +4,7 @@ import { borrow, environment, installTool, type Mail, mails, usualComponents } f
 import { askService, type ServiceAnswer } from './cluster.ts';
 import { machine, secrets, variables } from './organization.ts';
 import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
-import { type Author, type Checkout, commitAndPush, edit, publishExample } from './repositories.ts';
+import { type Author, type Checkout, commitAndPush, edit, git, publishExample } from './repositories.ts';
 import { stageSlipway } from './stage.ts';
 
 export interface StoryOptions {
@@ -46,6 +46,8 @@ export interface Story {
     inputs: Readonly<Record<string, string>>,
     checkout?: Checkout,
   ) => Promise<PipelineRun>;
+  /** Runs what a push to the main branch of a repository starts, for its newest commit. */
+  readonly push: (checkout: Checkout) => Promise<PipelineRun>;
   /** Makes one more repository of an example, with changes of its files. */
   readonly publish: (example: string, repository: string, changes?: readonly Change[]) => Promise<Checkout>;
 }
@@ -109,6 +111,11 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     runs += 1;
     return runPipeline({ ...usual(runs), checkout: of.folder, repository: of.repository, cause });
   };
+  const push: Story['push'] = async (of) => {
+    runs += 1;
+    const cause = { event: 'push', before: '', commit: await git(of, ['rev-parse', 'HEAD']) } as const;
+    return runPipeline({ ...usual(runs), checkout: of.folder, repository: of.repository, cause });
+  };
   const publish: Story['publish'] = async (example, name, changes = []) => {
     const checkout = await publishExample(example, name, join(folder, name.replace('/', '-')), ada, token);
     for (const change of changes) await edit(checkout, ...change);
@@ -137,7 +144,19 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
 
   const sent = (await mails()).filter((mail) => !mailsBefore.has(mail.id));
   const saved = await Promise.all(sent.map((mail, index) => savePage(mail, join(folder, `mail-${index + 1}.html`))));
-  return { good, broken, mails: saved, toFirstPod, lab, deployment, service, environment: env, dispatch, publish };
+  return {
+    good,
+    broken,
+    mails: saved,
+    toFirstPod,
+    lab,
+    deployment,
+    service,
+    environment: env,
+    dispatch,
+    push,
+    publish,
+  };
 }
 
 async function savePage(mail: Mail, page: string): Promise<SentMail> {

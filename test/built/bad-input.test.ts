@@ -15,6 +15,11 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, rea
     ['test-failures: "maybe" given; allowed: unstable, fail or ignore', 'timeout: "10" given'],
   ],
   [
+    'npm-build',
+    { 'package-manager': 'bun', timeout: '10' },
+    ['package-manager: "bun" given; allowed: auto, npm, pnpm or yarn', 'timeout: "10" given'],
+  ],
+  [
     'sonar-scan',
     { scanner: 'gradle', timeout: 'never' },
     ['scanner: "gradle" given; allowed: auto, maven or cli', 'timeout: "never" given'],

@@ -124,6 +124,33 @@ test('no secret is in a log or summary', async () => {
   }
 });
 
+test('a front-end service goes the same way to a running pod', async () => {
+  const run = await story.push(await story.publish('front-end-service', 'shop/bss.shop'));
+  expect(Object.fromEntries(run.jobs)).toEqual({
+    'build/build': 'success',
+    'build/notify': 'success',
+    'deploy/deploy': 'success',
+    'deploy/notify': 'success',
+  });
+  expect(run.outputs.get('build/build/npm/passed')).toBe('3');
+  expect(Number(run.outputs.get('build/build/npm/coverage'))).toBeGreaterThan(0);
+  const pods = await podsOf(story.environment, namespace, 'shop');
+  expect(pods.map(({ imageId }) => imageId).join()).toContain(run.outputs.get('build/build/image/digest'));
+  const page = await askService(story.environment, namespace, 'shop', '/shop/');
+  expect(page.status).toBe(200);
+  expect(page.body).toContain('<title>Shop</title>');
+});
+
+test('a build tool that is not known is refused before anything is built', async () => {
+  const gradle = ['.github/workflows/main.yml', 'app: shop}', 'app: shop, build-tool: gradle}'] as const;
+  const run = await story.push(await story.publish('front-end-service', 'shop/bss.gradle', [gradle]));
+  expect(run.jobs.get('build/build')).toBe('failure');
+  expect(run.annotations.map(({ message }) => message)).toContain(
+    'Bad input: build-tool: "gradle" given; allowed: auto, maven, npm or none',
+  );
+  expect(run.outputs.get('build/build/source/tag')).toBeUndefined();
+});
+
 test('what runs in dev is promoted to test, digest for digest', async () => {
   const run = await story.dispatch('promote.yml', { app: 'index', from: 'dev', to: 'test' });
   expect(Object.fromEntries(run.jobs)).toEqual({
