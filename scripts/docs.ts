@@ -4,6 +4,7 @@ import { formatDuration } from '@slipway/findings';
 import { defaultRules } from '../actions/cluster-alerts/src/rules/defaults.ts';
 import type { Rule } from '../actions/cluster-alerts/src/rules/rule.ts';
 import { type ActionDescription, readActionDescription } from './action-description.ts';
+import { type ChartValue, microserviceValues } from './chart-values.ts';
 import { actionNames, root } from './paths.ts';
 
 // Fills the generated parts of the documents: everything between <!-- name --> and <!-- /name -->.
@@ -64,6 +65,15 @@ export function ruleTable(rules: readonly Rule[]): string {
   ].join('\n');
 }
 
+export function valueTable(values: readonly ChartValue[]): string {
+  const rows = values.map(({ name, description, allowed, default: value }) => {
+    const options = allowed.length > 0 ? ` One of ${allowed.map((option) => `\`${option}\``).join(', ')}.` : '';
+    const shown = value === undefined || value === '' ? '' : `\`${cell(JSON.stringify(value).replaceAll('"', ''))}\``;
+    return row([`\`${name}\``, cell(description).replaceAll('<', '\\<') + options, shown]);
+  });
+  return [row(['value', 'what it is', 'default']), row(['---', '---', '---']), ...rows].join('\n');
+}
+
 /** Every document with generated parts by its path, as it should be. */
 export async function documents(): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
@@ -77,6 +87,8 @@ export async function documents(): Promise<Map<string, string>> {
   }
   const alerts = join(root, 'docs/cluster-alerts.md');
   filled.set(alerts, fillSection(await readFile(alerts, 'utf8'), 'rules', ruleTable(defaultRules)));
+  const chart = join(root, 'charts/microservice/README.md');
+  filled.set(chart, fillSection(await readFile(chart, 'utf8'), 'values', valueTable(await microserviceValues())));
   const readme = join(root, 'README.md');
   filled.set(readme, fillSection(await readFile(readme, 'utf8'), 'actions', actionTable(actions)));
   return filled;

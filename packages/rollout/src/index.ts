@@ -18,6 +18,7 @@ export type {
   StatefulSet,
 } from './objects.ts';
 export { isReady, whyNotReady } from './pod.ts';
+export { promisedSecret } from './promised-secret.ts';
 export { judgeRelease, judgeServices, type ReleaseSnapshot } from './release.ts';
 export { causeSentence, lastWordsOf } from './sentence.ts';
 export type { EndpointSlice, ObservedService, Service } from './service.ts';

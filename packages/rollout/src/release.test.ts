@@ -6,6 +6,7 @@ const release = (given: Partial<ReleaseSnapshot>): ReleaseSnapshot => ({
   workloads: [],
   claims: [],
   customResources: [],
+  promisedSecrets: [],
   now,
   ...given,
 });

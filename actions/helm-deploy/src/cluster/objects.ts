@@ -1,5 +1,5 @@
 import type { ObjectName } from '@slipway/cluster';
-import { type Rule, ruleFor, type Workload } from '@slipway/rollout';
+import { promisedSecret, type Rule, ruleFor, type Workload } from '@slipway/rollout';
 import type { ManifestObject } from '../helm/helm.ts';
 
 export interface WorkloadName extends ObjectName {
@@ -7,12 +7,20 @@ export interface WorkloadName extends ObjectName {
 }
 
 /** The objects of a release by the rule that their success is known by. */
-export type ReleaseObjects = Readonly<{ rollout: readonly WorkloadName[] } & Record<Rule, readonly ObjectName[]>>;
+export type ReleaseObjects = Readonly<
+  { rollout: readonly WorkloadName[] /** Their names. */; promisedSecrets: readonly string[] } & Record<
+    Rule,
+    readonly ObjectName[]
+  >
+>;
+
+const apiVersionOf = ({ object: { apiVersion } }: ManifestObject) => (typeof apiVersion === 'string' ? apiVersion : '');
 
 export function objectsOf(manifest: readonly ManifestObject[]): ReleaseObjects {
   const of = (rule: Rule): readonly ObjectName[] =>
-    manifest.flatMap(({ kind, name, namespace, object }) => {
-      const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';
+    manifest.flatMap((entry) => {
+      const { kind, name, namespace } = entry;
+      const apiVersion = apiVersionOf(entry);
       return ruleFor(apiVersion, kind) === rule ? [{ apiVersion, kind, name, namespace }] : [];
     });
   return {
@@ -22,5 +30,9 @@ export function objectsOf(manifest: readonly ManifestObject[]): ReleaseObjects {
     conditions: of('conditions'),
     scaling: of('scaling'),
     applied: of('applied'),
+    promisedSecrets: manifest.flatMap((entry) => {
+      const { kind, name, object } = entry;
+      return promisedSecret({ apiVersion: apiVersionOf(entry), kind, name, spec: object.spec }) ?? [];
+    }),
   };
 }

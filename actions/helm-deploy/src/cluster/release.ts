@@ -64,7 +64,8 @@ export class ObservedRelease {
       [...this.#objects.binding, ...waiting].map((claim) => [`${claim.namespace}/${claim.name}`, claim]),
     );
     const claims = await this.#companions.claims([...names.values()]);
-    return { workloads, claims, customResources, now: this.#context.now().getTime() };
+    const { promisedSecrets } = this.#objects;
+    return { workloads, claims, customResources, promisedSecrets, now: this.#context.now().getTime() };
   }
 
   #workloads(): Promise<ReleaseSnapshot['workloads']> {

@@ -44,7 +44,7 @@ export async function lookAtFiles(
   const valueFiles =
     inputs.valueFiles.length > 0
       ? inputs.valueFiles.map((path) => named('value-files', path))
-      : await usualValueFiles(inputs.env, folder, problems);
+      : await usualValueFiles(inputs, folder, problems);
   const appConfig = await findAppConfig(inputs, folder, named, problems);
   return { chart, isSharedChart: await isMicroservice(chart), valueFiles, appConfig, setFile, problems };
 }
@@ -60,9 +60,13 @@ async function isMicroservice(chart: string): Promise<boolean> {
   return (parse(text) as { name?: string } | null)?.name === 'microservice';
 }
 
-async function usualValueFiles(env: string, folder: string, problems: string[]): Promise<string[]> {
+/** Common ones first; what is for one service overrides what is for all. */
+async function usualValueFiles({ app, env }: Inputs, folder: string, problems: string[]): Promise<string[]> {
   const common = ['values.yaml', 'helm/values.yaml'].map((name) => join(folder, name)).find(existsSync);
-  if (env === '') return common === undefined ? [] : [common];
+  const ofService = [`values/${app}.yaml`, ...(env === '' ? [] : [`values/${env}/${app}.yaml`])]
+    .map((name) => join(folder, name))
+    .filter(existsSync);
+  if (env === '') return [...(common === undefined ? [] : [common]), ...ofService];
   const own = [`${env}.yaml`, `helm/${env}.yaml`].map((name) => join(folder, name)).find(existsSync);
   if (own === undefined) {
     const known = (await environments(folder)).join(', ');
@@ -70,7 +74,7 @@ async function usualValueFiles(env: string, folder: string, problems: string[]):
       `env: "${env}" given, but the deployment repository has no ${env}.yaml; allowed: ${known || 'none, it has no values file for an environment'}`,
     );
   }
-  return [common, own].filter((path) => path !== undefined);
+  return [...[common, own].filter((path) => path !== undefined), ...ofService];
 }
 
 async function environments(folder: string): Promise<string[]> {
