@@ -1,13 +1,17 @@
+import { readFile } from 'node:fs/promises';
+
 // What the organization of the demo has set on GitHub, and what its self-hosted runner has.
 
 /** Variables of the organization. */
-export function variables(env: Readonly<Record<string, string>>): Record<string, string> {
+export async function variables(env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const authority = env.SMTP_CA === undefined ? '' : await readFile(env.SMTP_CA, 'utf8');
   return {
     REGISTRY: `${env.REGISTRY}/shop`,
     REGISTRY_MIRRORS: env.REGISTRY ?? '',
     DEPLOYMENT_REPOSITORY: 'shop/deployment',
     NOTIFY_FROM: 'slipway <ci@shop.example>',
     NOTIFY_TO: 'team@shop.example',
+    ...(authority === '' ? {} : { SMTP_CA: authority }),
     ...(env.SONAR_HOST_URL === undefined ? {} : { SONAR_HOST_URL: env.SONAR_HOST_URL }),
   };
 }
@@ -27,6 +31,5 @@ export function machine(env: Readonly<Record<string, string>>): Record<string, s
   return {
     ...tools,
     GITHUB_SERVER_URL: env.GIT_URL ?? '',
-    ...(env.SMTP_CA === undefined ? {} : { NODE_EXTRA_CA_CERTS: env.SMTP_CA }),
   };
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRepository } from '@slipway/lab';
 import { execa } from 'execa';
@@ -29,6 +29,8 @@ export async function publishExample(
   await mkdir(folder, { recursive: true });
   const isSource = (path: string) => !/\/(target|node_modules|dist|coverage)$/.test(path);
   await cp(join(root, 'examples', example), folder, { recursive: true, filter: isSource });
+  // A source that no earlier demo has built: its image would be taken, and there would be nothing to see.
+  await appendFile(join(folder, 'README.md'), `\nPublished ${new Date().toISOString()}.\n`);
   const checkout = { folder, repository, url };
   await git(checkout, ['init', '--quiet', '--initial-branch=main']);
   await git(checkout, ['remote', 'add', 'origin', url]);

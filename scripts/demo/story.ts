@@ -90,12 +90,13 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   if (options.sonar) await commitAndPush(service, ada, 'Analyse with SonarQube', token);
   say(`  ${service.url}\n  ${deployment.url}`);
 
+  const organizationVariables = await variables(env);
   const usual = (number: number) => ({
     act,
     slipway,
     runNumber: number,
     results: join(folder, `run-${number}`),
-    variables: variables(env),
+    variables: organizationVariables,
     secrets: secrets(env),
     environment: machine(env),
     onStep: (step: StepRun) => say(`  ${stepLine(step)}`),

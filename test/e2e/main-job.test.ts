@@ -5,8 +5,8 @@ import { mails } from '@slipway/lab';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { askService, podsOf, releaseHistory } from '../../scripts/demo/cluster.ts';
-import { git } from '../../scripts/demo/repositories.ts';
-import { ben, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
+import { commitAndPush, git } from '../../scripts/demo/repositories.ts';
+import { ada, ben, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
 import { root } from '../../scripts/paths.ts';
 
 let story: Story;
@@ -125,7 +125,8 @@ test('no secret is in a log or summary', async () => {
 });
 
 test('a front-end service goes the same way to a running pod', async () => {
-  const run = await story.push(await story.publish('front-end-service', 'shop/bss.shop'));
+  const checkout = await story.publish('front-end-service', 'shop/bss.shop');
+  const run = await story.push(checkout);
   expect(Object.fromEntries(run.jobs)).toEqual({
     'build/build': 'success',
     'build/notify': 'success',
@@ -139,6 +140,19 @@ test('a front-end service goes the same way to a running pod', async () => {
   const page = await askService(story.environment, namespace, 'shop', '/shop/');
   expect(page.status).toBe(200);
   expect(page.body).toContain('<title>Shop</title>');
+
+  // Another commit of the same files is deployed under its own tag, and nothing is built or tested for it.
+  await commitAndPush(checkout, ada, 'Say it again', story.environment.GIT_TOKEN ?? '', { allowEmpty: true });
+  const again = await story.push(checkout);
+  expect(Object.fromEntries(again.jobs)).toEqual(Object.fromEntries(run.jobs));
+  const ran = again.steps.filter(({ job }) => job === 'build/build').map(({ name }) => name);
+  expect(ran).toContain('Look for an image of the same source');
+  expect(ran).not.toContain('Install, test and build');
+  expect(ran).not.toContain('Build and push the image');
+  expect(again.outputs.get('build/build/known/digest')).toBe(run.outputs.get('build/build/image/digest'));
+  const tags = [run, again].map(({ outputs }) => outputs.get('deploy/deploy/deploy/tag'));
+  expect(tags).toEqual([run, again].map(({ outputs }) => outputs.get('build/build/source/tag')));
+  expect(new Set(tags).size).toBe(2);
 });
 
 test('a build tool that is not known is refused before anything is built', async () => {

@@ -4,7 +4,7 @@ import { KanikoFailure } from './failure.ts';
 import { type ImageLayout, readLayout } from './image/layout.ts';
 import type { Inputs } from './inputs.ts';
 import { explainKaniko } from './kaniko/explain-kaniko.ts';
-import { plainLine } from './kaniko/log-lines.ts';
+import { type LogLine, readLogLine } from './kaniko/log-lines.ts';
 import { buildLogins } from './kaniko/logins.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { usedImages } from './source/dockerfile.ts';
@@ -40,11 +40,11 @@ export async function buildImage(
       `The steps of the Dockerfile can read the login of ${registry}: ${whyLogin(runtime, inputs.cache)}`,
     );
   }
-  const lines: string[] = [];
+  const lines: LogLine[] = [];
   const onLine = (line: string) => {
-    const plain = plainLine(line);
-    if (lines.push(plain) > keptLines) lines.splice(0, keptLines / 2);
-    context.log.info(`| ${plain}`);
+    const read = readLogLine(line);
+    if (lines.push(read) > keptLines) lines.splice(0, keptLines / 2);
+    context.log.info(`| ${read.text}`);
   };
   const destinations = push.map((tag) => `${inputs.registry}/${inputs.repository}:${tag}`);
   const { ended, built } = await runtime.build({ inputs, source, logins, destinations, registryCa, onLine });
@@ -52,7 +52,7 @@ export async function buildImage(
   if (built !== undefined) return built;
   const { timeout } = inputs;
   const { shownDockerfile: dockerfile, instructions } = source;
-  throw new KanikoFailure(explainKaniko({ ...ended, timeout, lines, dockerfile, instructions, images }));
+  throw new KanikoFailure(explainKaniko({ ...ended, timeout, log: lines, dockerfile, instructions, images }));
 }
 
 function whyLogin(runtime: Runtime, cache: boolean): string {

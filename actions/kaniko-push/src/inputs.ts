@@ -6,6 +6,8 @@ import { parseResources, type Resources } from './kubernetes/resources.ts';
 export type RuntimeName = 'sandbox' | 'container' | 'kubernetes';
 
 export interface Inputs {
+  /** `find` builds nothing. */
+  readonly action: 'build' | 'find';
   readonly context: string;
   readonly file: string;
   /** Host and optional port. */
@@ -31,6 +33,10 @@ export interface Inputs {
   /** PEM text, or a path in the workspace. */
   readonly registryCa: string;
   readonly ifExists: IfExists;
+  /** Whether an image of the same source is taken instead of building another. */
+  readonly reuse: boolean;
+  /** Relative to the workspace; what the image is made of besides the context. */
+  readonly sourcePaths: readonly string[];
   readonly runtime: 'auto' | RuntimeName;
   readonly executor: string;
   readonly kanikoArgs: readonly string[];
@@ -47,6 +53,7 @@ const kubernetesName = { pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, allowe
 export function readInputs(input: InputReader): Inputs {
   const place = readPlace(input);
   const inputs: Inputs = {
+    action: input.choice('action', ['build', 'find'], { default: 'build' }),
     context: input.text('context', { default: '.' }),
     file: input.text('file', { default: 'Dockerfile' }),
     ...place,
@@ -69,6 +76,8 @@ export function readInputs(input: InputReader): Inputs {
     skipTlsVerify: input.flag('skip-tls-verify', { default: false }),
     registryCa: input.text('registry-ca', { leadingDash: true }),
     ifExists: input.choice('if-exists', ['skip', 'overwrite', 'fail'], { default: 'skip' }),
+    reuse: input.flag('reuse', { default: true }),
+    sourcePaths: input.list('source-paths', { default: '.' }),
     runtime: input.choice('runtime', ['auto', 'sandbox', 'container', 'kubernetes'], { default: 'auto' }),
     executor: input.text('executor'),
     kanikoArgs: input.list('kaniko-args', { separator: 'line', leadingDash: true }),
@@ -128,6 +137,11 @@ function readResources(input: InputReader): Resources {
 }
 
 function checkTogether(inputs: Inputs, input: InputReader): void {
+  if (inputs.action === 'find' && !inputs.reuse) input.problem('reuse', 'false', 'true, as "action" is find');
+  for (const path of inputs.sourcePaths) {
+    if (!path.startsWith('-') && (path.startsWith('/') || path.split('/').includes('..')))
+      input.problem('source-paths', path, 'paths inside the workspace');
+  }
   if ((inputs.username === '') !== (inputs.password === '')) {
     const [missing, given] = inputs.username === '' ? ['username', 'password'] : ['password', 'username'];
     input.problem(missing, '', `any text, as "${given}" is given; or neither of them`);

@@ -21,6 +21,7 @@ test('builds, pushes under all tags, and says what the registry says', async () 
     'image-with-digest': `${fromLab('REGISTRY')}/shop/${app.repository}@${head?.digest}`,
     tags: ['one', 'latest'],
     pushed: true,
+    reason: '',
     runtime: 'sandbox',
   });
   expect(app.log()).toContain('| hello from the build');
@@ -99,6 +100,18 @@ describe('with a registry that wants TLS and a login', () => {
     await expect(app.push({ ...login, 'registry-ca': '' })).rejects.toMatchObject({ code: 'registry-not-trusted' });
     expect(await app.push({ ...login, 'registry-ca': '', 'skip-tls-verify': 'true' })).toMatchObject({ pushed: true });
   });
+});
+
+test('layers of a base image in the same registry are taken over, not uploaded', async () => {
+  const base = await service({ Dockerfile: 'FROM busybox:1\nRUN head -c 3000000 /dev/urandom > /large\n' });
+  await base.push();
+  const app = await service({
+    Dockerfile: `FROM ${fromLab('REGISTRY')}/shop/${base.repository}:one\nCOPY a /a\n`,
+    a: 'a',
+  });
+  await app.push();
+  expect(app.log()).toMatch(/2 of 4 layers were new, 0\.0 MB, 2 taken over from a base image/);
+  expect((await layerSizes(app.repository)).slice(0, 2)).toEqual(await layerSizes(base.repository));
 });
 
 test('a secret is there for a step and not in the image', async () => {

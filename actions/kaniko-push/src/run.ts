@@ -1,4 +1,4 @@
-import { type Digest, formatReference, type Publication, planPublication, type Tag } from '@slipway/image';
+import { type Digest, formatReference, parseReference, planPublication, type Tag } from '@slipway/image';
 import { openRegistry, type Registry } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
@@ -7,8 +7,11 @@ import { KanikoFailure } from './failure.ts';
 import { publish } from './image/publish.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
+import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
+import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
+import { usedImages } from './source/dockerfile.ts';
 import { lookAtSource, readAuthority } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
 
@@ -18,8 +21,17 @@ export async function run(inputs: Inputs, context: Context) {
   const source = await lookAtSource(context.workspace, inputs.context, inputs.file);
   const registryCa = await readAuthority(context.workspace, inputs.registryCa);
   const registry = registryOf(inputs, registryCa, context);
-  const plan = await context.log.group(`Look at ${registry.host}`, () => lookAtRegistry(inputs, registry, context));
-  if (plan.kind === 'reuse') return reuse(plan, inputs, registry, context);
+  const { plan, known, reuse } = await context.log.group(`Look at ${registry.host}`, async () => {
+    const looked = await lookAtRegistry(inputs, registry, context);
+    const isThere = inputs.action === 'build' && looked.plan.kind === 'reuse';
+    const image: KnownImage =
+      inputs.reuse && !isThere
+        ? await lookForKnownImage(inputs, source, registry, context)
+        : { tag: undefined, digest: undefined };
+    return { ...looked, known: image, reuse: planReuse(inputs.action, looked.plan, looked.existing, image) };
+  });
+  if (reuse !== undefined) return take(reuse, inputs, registry, context);
+  if (inputs.action === 'find' || plan.kind === 'reuse') return tellNotFound(inputs, context);
 
   const { runtime, why } = await chooseRuntime(inputs.runtime, {
     sandbox: () => lookAtSandbox(inputs.executor, context),
@@ -32,17 +44,20 @@ export async function run(inputs: Inputs, context: Context) {
   );
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
     if (built.kind === 'pushed') return { digest: built.digest, bytes: undefined };
-    const { digest, uploaded, bytes } = await publish(built.image, registry, inputs.repository, plan.push);
-    context.log.info(`${uploaded} of ${built.image.blobs.length} layers were new, ${megabytes(bytes)}`);
+    const bases = usedImages(source.instructions, inputs.buildArgs).flatMap(({ image }) => parseReference(image) ?? []);
+    const near = bases.filter((base) => base.registry === registry.host).map((base) => base.repository);
+    const done = await publish(built.image, registry, inputs.repository, plan.push, [...new Set(near)]);
+    const { digest, uploaded, mounted, bytes } = done;
+    const taken = mounted === 0 ? '' : `, ${mounted} taken over from a base image`;
+    context.log.info(`${uploaded} of ${built.image.blobs.length} layers were new, ${megabytes(bytes)}${taken}`);
     return { digest, bytes };
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);
-  if (plan.keep.length > 0) {
-    context.log.warning(`Not moved, because they name another image: ${plan.keep.join(', ')} (if-exists: skip)`);
-  }
+  await remember(known, digest, inputs, registry, context);
+  warnAbout(plan.keep, context);
   const duration = performance.now() - start;
   return tell(
-    { digest, tags: plan.push, pushed: true, runtime: runtime.name, duration, bytes: pushed.bytes },
+    { digest, tags: plan.push, pushed: true, reason: '', runtime: runtime.name, duration, bytes: pushed.bytes },
     inputs,
     context,
   );
@@ -67,10 +82,12 @@ function registryOf(inputs: Inputs, ca: string, context: Context): Registry {
   });
 }
 
-type Plan = Exclude<Publication, { kind: 'refuse' }>;
-
 /** Login, right to push, tags that are there: a wrong password is found out before the build, not after it. */
-async function lookAtRegistry(inputs: Inputs, registry: Registry, context: Context): Promise<Plan> {
+async function lookAtRegistry(
+  inputs: Inputs,
+  registry: Registry,
+  context: Context,
+): Promise<{ readonly plan: Plan; readonly existing: ReadonlyMap<Tag, Digest> }> {
   const { repository, tags, ifExists } = inputs;
   await registry.checkLogin();
   const [heads] = await Promise.all([
@@ -82,7 +99,7 @@ async function lookAtRegistry(inputs: Inputs, registry: Registry, context: Conte
   context.log.info(
     `${registry.host}/${repository} has ${existing.size} of ${tags.length} tags: ${[...existing.keys()].join(', ') || 'none'}`,
   );
-  if (plan.kind !== 'refuse') return plan;
+  if (plan.kind !== 'refuse') return { plan, existing };
   throw new KanikoFailure({
     code: 'tag-taken',
     headline: `${registry.host}/${repository} has the tag "${plan.taken.join('", "')}" already, and if-exists is "fail"`,
@@ -90,19 +107,28 @@ async function lookAtRegistry(inputs: Inputs, registry: Registry, context: Conte
   });
 }
 
-async function reuse(plan: Extract<Plan, { kind: 'reuse' }>, inputs: Inputs, registry: Registry, context: Context) {
+/** Gives an image that is there the tags that it lacks. No layer is moved. */
+async function take({ digest, add, keep, why }: Reuse, inputs: Inputs, registry: Registry, context: Context) {
   const start = performance.now();
-  for (const tag of plan.add) await registry.addTag(inputs.repository, plan.digest, tag);
-  const added = plan.add.length === 0 ? '' : `; it is ${plan.add.join(', ')} now too`;
-  context.log.notice(
-    `Nothing to build: ${inputs.repository}:${plan.tag} is in the registry already (${plan.digest})${added}`,
-  );
+  for (const tag of add) await registry.addTag(inputs.repository, digest, tag);
+  const added = add.length === 0 ? '' : `; it is ${add.join(', ')} now too`;
+  const reason = `Nothing to build: ${why} (${digest})${added}`;
+  context.log.notice(reason);
+  warnAbout(keep, context);
+  const tags = inputs.tags.filter((tag) => !keep.includes(tag));
   const duration = performance.now() - start;
-  return tell(
-    { digest: plan.digest, tags: inputs.tags, pushed: false, runtime: '', duration, bytes: 0 },
-    inputs,
-    context,
-  );
+  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context);
+}
+
+/** For `find`: no image is no failure. */
+function tellNotFound(inputs: Inputs, context: Context) {
+  context.log.info(`Nothing found: ${inputs.repository} has to be built`);
+  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '' };
+}
+
+function warnAbout(kept: readonly Tag[], context: Context): void {
+  if (kept.length === 0) return;
+  context.log.warning(`Not moved, because they name another image: ${kept.join(', ')} (if-exists: skip)`);
 }
 
 /** The registry has the last word on what is there. */
@@ -136,6 +162,7 @@ async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Conte
     'image-with-digest': `${place.registry}/${place.repository}@${done.digest}`,
     tags: done.tags,
     pushed: done.pushed,
+    reason: done.reason,
     runtime: done.runtime,
   };
 }

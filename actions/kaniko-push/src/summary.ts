@@ -5,6 +5,8 @@ export interface Account {
   readonly digest: string;
   readonly tags: readonly string[];
   readonly pushed: boolean;
+  /** Why nothing was built; empty when something was. */
+  readonly reason: string;
   readonly runtime: string;
   /** Milliseconds. */
   readonly duration: number;
@@ -17,7 +19,7 @@ export function summarize(account: Account): string {
   const code = (text: string) => `\`${text}\``;
   const built = account.pushed
     ? `built (${account.runtime}) and pushed in ${formatDuration(account.duration)}${account.bytes === undefined ? '' : `, ${megabytes(account.bytes)} uploaded`}`
-    : 'it was in the registry already; nothing was built';
+    : account.reason;
   const rows = [
     ['Image', code(account.image)],
     ['Digest', code(account.digest)],

@@ -8,7 +8,8 @@ const instructions = parseDockerfile(dockerfile);
 
 function explain(lines: readonly string[], more: { timedOut?: boolean; exitCode?: number | undefined } = {}) {
   const build = { exitCode: 1, timedOut: false, timeout: 60_000, dockerfile: 'Dockerfile', instructions, ...more };
-  return explainKaniko({ ...build, lines, images: usedImages(instructions, new Map()) });
+  const log = lines.map((text) => ({ text, isKanikos: !text.startsWith('step: ') }));
+  return explainKaniko({ ...build, log, images: usedImages(instructions, new Map()) });
 }
 
 const pulling = 'Retrieving image manifest registry.example.com/base:1';
@@ -75,6 +76,22 @@ test('the same step in two stages is told apart by the stage that was built', ()
   ];
   const lineIn = (stage: number) => explain([`Building stage 'x' [idx: '${stage}', base-idx: '-1']`, ...step]).at?.line;
   expect([lineIn(0), lineIn(1)]).toEqual([2, 5]);
+});
+
+test('what a step says is told, also where it has overtaken what kaniko says', () => {
+  const [announced, end] = [
+    'Running: [/bin/sh -c make all]',
+    failed('error building stage: failed to execute command: waiting for process to exit: exit status 2'),
+  ];
+  const begin = [
+    "Building stage 'x' [idx: '0', base-idx: '-1']",
+    'step: the one before',
+    'Taking snapshot of files...',
+  ];
+  const reason = (...lines: string[]) => explain([...begin, 'RUN make all', ...lines]).reason;
+  expect(reason(announced, 'step: a', 'step: b', end)).toBe('step: a\nstep: b');
+  expect(reason('step: a', 'Cmd: /bin/sh', announced, 'step: b', end)).toBe('step: a\nstep: b');
+  expect(reason('Cmd: /bin/sh', announced, end)).toContain('exit status 2');
 });
 
 test('a build that is out of time names the step it was at', () => {

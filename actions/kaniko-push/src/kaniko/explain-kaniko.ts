@@ -1,6 +1,7 @@
 import { type FailureDetails, formatDuration } from '@slipway/findings';
 import type { KanikoFailureCode } from '../failure.ts';
 import type { Instruction, UsedImage } from '../source/dockerfile.ts';
+import type { LogLine } from './log-lines.ts';
 import { instructionInLog } from './position.ts';
 
 export interface FailedBuild {
@@ -8,8 +9,8 @@ export interface FailedBuild {
   readonly timedOut: boolean;
   /** Milliseconds that were allowed. */
   readonly timeout: number;
-  /** What kaniko and the steps printed, without colours and levels; the last lines are enough. */
-  readonly lines: readonly string[];
+  /** What kaniko and the steps printed; the last lines are enough. */
+  readonly log: readonly LogLine[];
   /** For annotations, relative to the workspace. */
   readonly dockerfile: string;
   readonly instructions: readonly Instruction[];
@@ -22,7 +23,8 @@ type Explanation = FailureDetails<KanikoFailureCode>;
  * Says in our own sentence why a build failed, and on which line of the Dockerfile. The patterns are the words of the
  * kaniko family (GoogleContainerTools 1.24, chainguard-dev 1.25, osscontainertools 1.28).
  */
-export function explainKaniko(build: FailedBuild): Explanation {
+export function explainKaniko(failed: FailedBuild): Explanation {
+  const build = { ...failed, lines: failed.log.map(({ text }) => text) };
   const current = instructionInLog(build.lines, build.instructions);
   const at = (line: number | undefined) => ({
     at: { file: build.dockerfile, ...(line === undefined ? {} : { line }) },
@@ -42,9 +44,10 @@ export function explainKaniko(build: FailedBuild): Explanation {
   );
 }
 
+type ReadBuild = FailedBuild & { readonly lines: readonly string[] };
 type At = (line: number | undefined) => Pick<Explanation, 'at'>;
 
-function explainImage({ lines, images }: FailedBuild, words: string, at: At): Explanation | undefined {
+function explainImage({ lines, images }: ReadBuild, words: string, at: At): Explanation | undefined {
   const asked = lines.findLast((line) => line.includes('Retrieving image manifest '));
   const image = asked === undefined ? '' : (/Retrieving image manifest (\S+)/.exec(asked)?.[1] ?? '');
   const place = at(images.find((used) => used.image === image)?.line);
@@ -83,7 +86,7 @@ function explainImage({ lines, images }: FailedBuild, words: string, at: At): Ex
 }
 
 function explainStep(
-  build: FailedBuild,
+  build: ReadBuild,
   words: string,
   current: Instruction | undefined,
   at: At,
@@ -107,7 +110,7 @@ function explainStep(
     return {
       code: 'command-failed',
       headline: `${shown(current)} ${end}`,
-      reason: outputOf(current, build.lines) || words,
+      reason: outputOf(current, build.log) || words,
       ...(failed[3] === 'killed' ? { advice: 'The machine may have run out of memory.' } : {}),
       ...at(current.line),
     };
@@ -122,7 +125,7 @@ function explainStep(
   };
 }
 
-function explainRest(build: FailedBuild, words: string, current: Instruction | undefined, at: At): Explanation {
+function explainRest(build: ReadBuild, words: string, current: Instruction | undefined, at: At): Explanation {
   const flag = /unknown (?:shorthand )?flag: (.*)/.exec(build.lines.join('\n'))?.[1];
   if (flag !== undefined) {
     return {
@@ -173,10 +176,21 @@ function lastWords(lines: readonly string[]): string {
     .slice(0, 1000);
 }
 
-function outputOf(instruction: Instruction, lines: readonly string[]): string {
-  const start = lines.findLastIndex((line) => line.startsWith('Running: ['));
-  const output = start < 0 ? [] : lines.slice(start + 1).filter((line) => !line.startsWith('error building image'));
-  return instruction.keyword === 'RUN' ? output.slice(-20).join('\n').slice(-2000) : '';
+/**
+ * What a step printed. Its words come by another stream than kaniko's and may overtake the line that announces it, though not
+ * many: those count that no kaniko said.
+ */
+function outputOf(instruction: Instruction, log: readonly LogLine[]): string {
+  const start = log.findLastIndex(({ text }) => text.startsWith('Running: ['));
+  if (instruction.keyword !== 'RUN' || start < 0) return '';
+  const snapshot = log.slice(0, start).findLastIndex(({ text }) => /^(Taking snapshot|No files changed)/.test(text));
+  const overtaking = log.slice(Math.max(snapshot + 1, start - 10), start).filter(({ isKanikos }) => !isKanikos);
+  const output = [
+    ...overtaking,
+    ...log.slice(start + 1).filter(({ text }) => !text.startsWith('error building image')),
+  ];
+  const lines = output.map(({ text }) => text);
+  return lines.slice(-20).join('\n').slice(-2000);
 }
 
 function shown({ keyword, text }: Instruction): string {
