@@ -1,4 +1,4 @@
-import { access, appendFile, chmod, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { access, appendFile, chmod, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CheckoutFailure } from './failure.ts';
 
@@ -76,16 +76,15 @@ export async function addConfig(folder: Folder, text: string, isSecret = false):
   await appendFile(file, text);
 }
 
-/** Lets the checkout borrow objects of a mirror on this machine; false when there is no mirror at that path. */
-export async function borrowObjects(folder: Folder, mirror: string): Promise<boolean> {
-  for (const objects of [join(mirror, 'objects'), join(mirror, '.git', 'objects')]) {
-    if (!(await exists(objects))) continue;
-    const info = join(folder.path, '.git', 'objects', 'info');
-    await mkdir(info, { recursive: true });
-    await appendFile(join(info, 'alternates'), `${objects}\n`);
-    return true;
-  }
-  return false;
+/** Lets the checkout borrow objects of a mirror on this machine. */
+export async function borrowObjects(folder: Folder, mirror: string): Promise<void> {
+  const inside = join(mirror, '.git', 'objects');
+  const objects = (await exists(inside)) ? inside : join(mirror, 'objects');
+  const info = join(folder.path, '.git', 'objects', 'info');
+  await mkdir(info, { recursive: true });
+  const file = join(info, 'alternates');
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (!known.split('\n').includes(objects)) await writeFile(file, `${known}${objects}\n`);
 }
 
 function exists(path: string): Promise<boolean> {

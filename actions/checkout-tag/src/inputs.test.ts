@@ -20,6 +20,7 @@ test.for<[Record<string, string>, string]>([
   [{ 'fetch-depth': 'all' }, 'fetch-depth: "all" given; allowed: a whole number'],
   [{ submodules: 'yes' }, 'submodules: "yes" given; allowed: false, true or recursive'],
   [{ filter: 'blobs' }, 'filter: "blobs" given; allowed: blob:none'],
+  [{ 'authors-since': 'abc' }, 'authors-since: "abc" given; allowed: a full commit SHA'],
   [{ reference: 'mirror' }, 'reference: "mirror" given; allowed: an absolute path'],
   [{ 'sparse-checkout': '--stdin' }, 'sparse-checkout: "--stdin" given'],
   [{ 'branch-length': '0' }, 'branch-length: "0" given; allowed: a whole number from 1 to 100'],

@@ -21,6 +21,8 @@ export interface Inputs {
   readonly abbrev: number;
   readonly serverUrl: string;
   readonly clean: boolean;
+  /** Full commit name; empty for the authors of the push. */
+  readonly authorsSince: string;
 }
 
 export function readInputs(input: InputReader): Inputs {
@@ -50,6 +52,10 @@ export function readInputs(input: InputReader): Inputs {
       })
       .replace(/\/+$/, ''),
     clean: input.flag('clean', { default: true }),
+    authorsSince: input.text('authors-since', {
+      pattern: /^[0-9a-fA-F]{40}([0-9a-fA-F]{24})?$/,
+      allowed: 'a full commit SHA',
+    }),
   };
   checkTogether(inputs, input);
   return inputs;

@@ -1,11 +1,13 @@
 import { type Context, requireProgram } from '@slipway/runner';
 import { type Event, readEvent } from './event.ts';
 import { CheckoutFailure } from './failure.ts';
-import { claimFolder, type Folder, lookAtFolder } from './folder.ts';
+import { borrowObjects, claimFolder, lookAtFolder } from './folder.ts';
 import { headerKey, sshCommand, tokenSettings } from './git/credentials.ts';
 import { authorsSince, type CommitFacts, commitFacts } from './git/facts.ts';
 import { fetchWanted } from './git/fetch.ts';
 import { type Git, openGit } from './git/git.ts';
+import { authorsBackTo } from './git/history.ts';
+import { type Mirror, mirrorPath, refreshMirror, repairMirror } from './git/mirror.ts';
 import { checkCheckout, connect, keepToken } from './git/repository.ts';
 import { fillWorkTree } from './git/work-tree.ts';
 import type { Inputs } from './inputs.ts';
@@ -23,27 +25,38 @@ export async function run(given: Inputs, context: Context) {
   const { location, wanted, isOwn } = lookAtSource(inputs, event, context);
   const folder = await lookAtFolder(context.workspace, inputs.path);
   const asked = { repository: location.name, revision: describe(wanted) };
-  const git = await gitFor(inputs, folder, context, asked);
+  const git = await gitFor(inputs, folder.path, context, asked);
   if (inputs.lfs) await requireProgram('git-lfs', context.env, 'Install git-lfs on the runner, or set "lfs" to false.');
   await checkCheckout(git, folder, location, inputs);
 
   const undo = await claimFolder(folder);
   try {
     const { ref, facts } = await context.log.group(`Check out ${asked.revision} of ${location.name}`, async () => {
-      await connect(git, folder, location, inputs, context);
-      const { fetchDepth: depth, filter } = inputs;
-      const fetched = await fetchWanted(git, wanted, { asked, depth, filter, isShallow: folder.isShallow, context });
-      const branch = fetched.ref.startsWith('refs/heads/') ? branchOf(fetched.ref, '') : '';
-      const isNew = folder.state !== 'checkout';
-      const [facts] = await Promise.all([
-        commitFacts(git, fetched.start),
-        fillWorkTree(git, { ...inputs, start: fetched.start, branch, sparse: inputs.sparseCheckout, isNew, depth }),
-      ]);
-      return { ref: fetched.ref, facts };
+      await connect(git, folder, location, inputs);
+      const mirror = mirrorOf(inputs, location, wanted, (path) => gitFor(inputs, path, context, asked));
+      if (mirror && (await refreshMirror(mirror, context))) await borrowObjects(folder, mirror.path);
+      const fill = async () => {
+        const { fetchDepth: depth, filter } = inputs;
+        const fetched = await fetchWanted(git, wanted, { asked, depth, filter, isShallow: folder.isShallow, context });
+        const branch = fetched.ref.startsWith('refs/heads/') ? branchOf(fetched.ref, '') : '';
+        const isNew = folder.state !== 'checkout';
+        const [facts] = await Promise.all([
+          commitFacts(git, fetched.start),
+          fillWorkTree(git, { ...inputs, start: fetched.start, branch, sparse: inputs.sparseCheckout, isNew, depth }),
+        ]);
+        return { ref: fetched.ref, facts };
+      };
+      return fill().catch(async (error: unknown) => {
+        // What is missing may be missing in the mirror.
+        if (!mirror || !(error instanceof CheckoutFailure) || !(await repairMirror(mirror, context))) throw error;
+        return fill();
+      });
     });
     if (inputs.persistCredentials) await keepToken(folder, inputs, context);
     const revision = revisionOf(facts, ref, isOwn ? github.headRef : '', inputs);
-    const authors = await authorsOf(git, facts, isOwn ? event : undefined, inputs.fetchDepth);
+    const authors =
+      (await authorsSinceGiven(inputs, facts, location, (path) => gitFor(inputs, path, context, asked), context)) ??
+      (await authorsOf(git, facts, isOwn ? event : undefined, inputs.fetchDepth));
     context.log.info(`${revision.tag} is ${facts.commit} of ${facts.date}`);
     await context.summary(summarize(location.name, revision, facts));
     return {
@@ -98,13 +111,13 @@ function lookAtSource(
 
 async function gitFor(
   inputs: Inputs,
-  folder: Folder,
+  folder: string,
   context: Context,
   asked: { repository: string; revision: string },
 ): Promise<Git> {
   const key = inputs.sshKey === '' ? undefined : await context.secretFile('ssh-key', `${inputs.sshKey.trim()}\n`);
   return openGit(context, {
-    folder: folder.path,
+    folder,
     settings: tokenSettings(inputs.token, inputs.serverUrl),
     environment: {
       GIT_LFS_SKIP_SMUDGE: '1',
@@ -112,6 +125,28 @@ async function gitFor(
     },
     asked,
   });
+}
+
+function mirrorOf({ reference }: Inputs, location: Location, wanted: Wanted, open: Mirror['open']): Mirror | undefined {
+  if (reference === '') return undefined;
+  const commit = wanted.kind === 'commit' ? wanted.commit : '';
+  return { path: mirrorPath(reference, location), location, commit, open };
+}
+
+async function authorsSinceGiven(
+  { authorsSince: since }: Inputs,
+  { commit }: CommitFacts,
+  location: Location,
+  open: Mirror['open'],
+  context: Context,
+): Promise<string[] | undefined> {
+  // Built again: nobody has committed since, but somebody has to hear of it.
+  if (since === '' || since.toLowerCase() === commit) return undefined;
+  const authors = await authorsBackTo(since.toLowerCase(), commit, location, open, context);
+  if (authors === undefined) {
+    context.log.notice(`authors-since: ${since} is not in the history of ${commit}; authors are those of the push`);
+  }
+  return authors;
 }
 
 async function authorsOf(git: Git, facts: CommitFacts, event: Event | undefined, depth: number): Promise<string[]> {

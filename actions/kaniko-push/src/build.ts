@@ -1,4 +1,5 @@
 import type { Digest, Tag } from '@slipway/image';
+import type { Blob } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { KanikoFailure } from './failure.ts';
 import { type ImageLayout, readLayout } from './image/layout.ts';
@@ -16,6 +17,7 @@ export interface ImageBuild {
   readonly runtime: Runtime;
   readonly registryCa: string;
   readonly push: readonly Tag[];
+  readonly inPlace: readonly Blob[];
 }
 
 export type BuiltImage =
@@ -30,7 +32,7 @@ const keptLines = 5000;
  * @throws {KanikoFailure} with the cause, and the line of the Dockerfile it belongs to
  */
 export async function buildImage(
-  { inputs, source, runtime, registryCa, push }: ImageBuild,
+  { inputs, source, runtime, registryCa, push, inPlace }: ImageBuild,
   context: Context,
 ): Promise<BuiltImage> {
   const images = usedImages(source.instructions, inputs.buildArgs);
@@ -47,7 +49,7 @@ export async function buildImage(
     context.log.info(`| ${read.text}`);
   };
   const destinations = push.map((tag) => `${inputs.registry}/${inputs.repository}:${tag}`);
-  const { ended, built } = await runtime.build({ inputs, source, logins, destinations, registryCa, onLine });
+  const { ended, built } = await runtime.build({ inputs, source, logins, destinations, registryCa, inPlace, onLine });
   if (built?.kind === 'layout') return { kind: 'layout', image: await readLayout(built.folder) };
   if (built !== undefined) return built;
   const { timeout } = inputs;

@@ -60,7 +60,8 @@ test('a hostile Dockerfile cannot touch the machine or the workspace', async () 
 
 test('a link planted in the result is not followed', async () => {
   const app = await service({
-    Dockerfile: 'FROM busybox:1\nRUN ln -s /etc /kaniko/image/blobs && mkdir -p /etc/sha256\n',
+    Dockerfile:
+      'FROM busybox:1\nRUN rm -rf /kaniko/image/blobs && ln -s /etc /kaniko/image/blobs && mkdir -p /etc/sha256\n',
   });
   await expect(app.push()).rejects.toMatchObject({ code: 'bad-image' });
 });

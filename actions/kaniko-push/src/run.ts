@@ -1,9 +1,10 @@
-import { type Digest, formatReference, parseReference, planPublication, type Tag } from '@slipway/image';
+import { type Digest, formatReference, planPublication, type Tag } from '@slipway/image';
 import { openRegistry, type Registry } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
 import { KanikoFailure } from './failure.ts';
+import { layersInPlace } from './image/base-layers.ts';
 import { publish } from './image/publish.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
@@ -11,7 +12,6 @@ import { type KnownImage, lookForKnownImage, remember } from './reuse/known-imag
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
-import { usedImages } from './source/dockerfile.ts';
 import { lookAtSource, readAuthority } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
 
@@ -39,17 +39,16 @@ export async function run(inputs: Inputs, context: Context) {
     kubernetes: () => lookAtKubernetes(inputs, context),
   });
   context.log.info(why);
+  const inPlace = runtime.writesLayout ? await layersInPlace(inputs, source, registry, context) : [];
   const built = await context.log.group(`Build ${inputs.repository}`, () =>
-    buildImage({ inputs, source, runtime, registryCa, push: plan.push }, context),
+    buildImage({ inputs, source, runtime, registryCa, push: plan.push, inPlace }, context),
   );
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
     if (built.kind === 'pushed') return { digest: built.digest, bytes: undefined };
-    const bases = usedImages(source.instructions, inputs.buildArgs).flatMap(({ image }) => parseReference(image) ?? []);
-    const near = bases.filter((base) => base.registry === registry.host).map((base) => base.repository);
-    const done = await publish(built.image, registry, inputs.repository, plan.push, [...new Set(near)]);
-    const { digest, uploaded, mounted, bytes } = done;
-    const taken = mounted === 0 ? '' : `, ${mounted} taken over from a base image`;
-    context.log.info(`${uploaded} of ${built.image.blobs.length} layers were new, ${megabytes(bytes)}${taken}`);
+    const { digest, uploaded, bytes } = await publish(built.image, registry, inputs.repository, plan.push, inPlace);
+    const [all, base] = [built.image.blobs.length, inPlace.length];
+    const untouched = base === 0 ? '' : `; ${base} of the base image never left the registry`;
+    context.log.info(`${uploaded} of ${all} layers were new, ${megabytes(bytes)}${untouched}`);
     return { digest, bytes };
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);

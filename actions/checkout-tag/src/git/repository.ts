@@ -1,6 +1,6 @@
 import type { Context } from '@slipway/runner';
 import { CheckoutFailure } from '../failure.ts';
-import { addConfig, borrowObjects, type Folder, removeStaleLocks } from '../folder.ts';
+import { addConfig, type Folder, removeStaleLocks } from '../folder.ts';
 import type { Inputs } from '../inputs.ts';
 import { isSameRepository, type Location } from '../source/location.ts';
 import { authorization, configSection, headerKey } from './credentials.ts';
@@ -36,13 +36,7 @@ export async function checkCheckout(git: Git, folder: Folder, location: Location
 }
 
 /** Makes the folder a repository whose origin is `location`, without asking the server anything. */
-export async function connect(
-  git: Git,
-  folder: Folder,
-  location: Location,
-  inputs: Inputs,
-  context: Context,
-): Promise<void> {
+export async function connect(git: Git, folder: Folder, location: Location, inputs: Inputs): Promise<void> {
   if (folder.state === 'checkout') {
     if (inputs.clean) await removeStaleLocks(folder);
     // What a job that was killed may have left.
@@ -56,9 +50,6 @@ export async function connect(
       ['fetch', '+refs/heads/*:refs/remotes/origin/*'],
     ] as const;
     await addConfig(folder, configSection('remote', 'origin', remote));
-  }
-  if (inputs.reference !== '' && !(await borrowObjects(folder, inputs.reference))) {
-    context.log.info(`No mirror at ${inputs.reference} (input "reference"): everything is fetched from the server`);
   }
 }
 

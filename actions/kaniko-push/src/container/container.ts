@@ -31,6 +31,7 @@ export async function lookAtContainer(inputs: Inputs, context: Context): Promise
         name: 'container',
         description: `${image} with ${name}`,
         pushes: false,
+        writesLayout: false,
         build: (build) => buildInContainer(engine, image, build, context),
       };
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { lstat, mkdir, open, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, parseDigest } from '@slipway/image';
 import type { Blob, Manifest } from '@slipway/registry';
@@ -16,6 +16,20 @@ export interface ImageLayout {
 
 /** Bytes; manifests are a few thousand. */
 const largestManifest = 4_000_000;
+
+/**
+ * Makes empty files in the place of layers, each of the layer's size: kaniko (go-containerregistry's `writeBlob`) takes a file of
+ * the right name and size for the layer, and neither fetches nor writes it. Nobody reads them; what is pushed is told by its digest.
+ */
+export async function holdPlaces(folder: string, layers: readonly Blob[]): Promise<void> {
+  const blobs = join(folder, 'blobs', 'sha256');
+  await mkdir(blobs, { recursive: true });
+  for (const { digest, size } of layers) {
+    const file = join(blobs, hashOf(digest));
+    await writeFile(file, '');
+    await truncate(file, size);
+  }
+}
 
 interface Descriptor {
   readonly mediaType: string;

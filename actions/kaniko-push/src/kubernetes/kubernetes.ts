@@ -41,6 +41,7 @@ export async function lookAtKubernetes(inputs: Inputs, context: Context): Promis
     name: 'kubernetes',
     description: `${image} in a pod${where}`,
     pushes: true,
+    writesLayout: false,
     build: (build) => buildInPod(kubectl, image, build, context),
   };
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '@slipway/image';
-import type { Credentials } from '@slipway/registry';
+import type { Blob, Credentials } from '@slipway/registry';
 import type { Inputs, RuntimeName } from '../inputs.ts';
 import type { Source } from '../source/source.ts';
 
@@ -13,6 +13,8 @@ export interface Build {
   readonly destinations: readonly string[];
   /** PEM of the registry's certificate authority, or empty. */
   readonly registryCa: string;
+  /** Layers that the repository has already: kaniko need not write them. */
+  readonly inPlace: readonly Blob[];
   /** Gets every line that kaniko and the RUN steps print. */
   readonly onLine: (line: string) => void;
 }
@@ -38,6 +40,8 @@ export interface Runtime {
   readonly description: string;
   /** Whether kaniko pushes by itself, because its result cannot be had otherwise. */
   readonly pushes: boolean;
+  /** Whether kaniko writes its image into a folder of this machine. */
+  readonly writesLayout: boolean;
   build(build: Build): Promise<BuildResult>;
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { type Context, findProgram, startProcess } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
+import { holdPlaces } from '../image/layout.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
@@ -38,6 +39,7 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
     name: 'sandbox',
     description: `${path} in bubblewrap`,
     pushes: false,
+    writesLayout: true,
     build: (build) => buildInSandbox(bwrap, path, build, context),
   };
 }
@@ -46,6 +48,7 @@ async function buildInSandbox(bwrap: string, executor: string, build: Build, con
   const folder = await mkdtemp(join(await context.scratchFolder('sandbox'), 'build-'));
   const [root, image, start] = [join(folder, 'root'), join(folder, 'image'), join(folder, 'start')];
   for (const part of [root, image, start]) await mkdir(part);
+  await holdPlaces(image, build.inPlace);
   try {
     const binds = [...(await prepareBinds(executor, image, build, context)), { source: start, target: gate }];
     const registryCa = build.registryCa === '' ? {} : { registryCa: '/kaniko/registry-ca.pem' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDockerfile, usedImages } from './dockerfile.ts';
+import { baseOfTarget, parseDockerfile, usedImages } from './dockerfile.ts';
 
 test('instructions have the line they begin on', () => {
   const text = [
@@ -72,4 +72,18 @@ test.each<[string, string, [string, number][]]>([
       : [],
   );
   expect(usedImages(parseDockerfile(text), buildArgs).map(({ image, line }) => [image, line])).toEqual(images);
+});
+
+test.each([
+  ['FROM a:1\nRUN x\n', '', {}, 'a:1'],
+  ['FROM a:1 AS build\nFROM b:2\n', '', {}, 'b:2'],
+  ['FROM a:1 AS build\nFROM b:2\n', 'Build', {}, 'a:1'],
+  ['FROM a:1 AS base\nFROM base AS more\nFROM more\n', '', {}, 'a:1'],
+  ['FROM a:1\nFROM 0\n', '', {}, 'a:1'],
+  ['FROM a:1 AS build\nFROM scratch\nCOPY --from=build /a /a\n', '', {}, undefined],
+  ['ARG TAG=1\nFROM --platform=linux/amd64 a:$TAG\nARG TAG=3\n', '', {}, 'a:1'],
+  ['ARG TAG=1\nFROM a:${TAG}\n', '', { TAG: '2' }, 'a:2'],
+])('%j with target "%s" begins with %4$s', (dockerfile, target, buildArgs, base) => {
+  const given = new Map(Object.entries(buildArgs as Record<string, string>));
+  expect(baseOfTarget(parseDockerfile(dockerfile), given, target)).toBe(base);
 });

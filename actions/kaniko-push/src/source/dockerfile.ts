@@ -59,10 +59,8 @@ export function usedImages(instructions: readonly Instruction[], buildArgs: Read
     if (image !== 'scratch' && !isStage) images.push({ image, line });
   };
   for (const { keyword, text, line } of instructions) {
-    if (keyword === 'ARG' && count === 0) {
-      const [, name = '', value = ''] = /^(\w+)(?:=(.*))?$/.exec(text.trim()) ?? [];
-      values.set(name, buildArgs.get(name) ?? unquote(value));
-    } else if (keyword === 'FROM') {
+    if (keyword === 'ARG' && count === 0) readArgument(text, buildArgs, values);
+    else if (keyword === 'FROM') {
       const [image = '', as, stage] = text.split(/\s+/).filter((word) => !word.startsWith('--'));
       add(expand(image, values), line);
       if (as?.toLowerCase() === 'as' && stage !== undefined) stages.add(stage.toLowerCase());
@@ -73,6 +71,37 @@ export function usedImages(instructions: readonly Instruction[], buildArgs: Read
     }
   }
   return images;
+}
+
+/**
+ * The image that the built stage begins with, through earlier stages, arguments filled in; undefined for `scratch`.
+ * @param target name of the stage; empty for the last one
+ */
+export function baseOfTarget(
+  instructions: readonly Instruction[],
+  buildArgs: ReadonlyMap<string, string>,
+  target: string,
+): string | undefined {
+  const values = new Map<string, string>();
+  const stages = new Map<string, string>();
+  let [count, base] = [0, ''];
+  for (const { keyword, text } of instructions) {
+    if (keyword === 'ARG' && count === 0) readArgument(text, buildArgs, values);
+    if (keyword !== 'FROM') continue;
+    const [image = '', , stage] = text.split(/\s+/).filter((word) => !word.startsWith('--'));
+    const name = expand(image, values);
+    base = stages.get(name.toLowerCase()) ?? name;
+    stages.set(String(count), base);
+    if (stage !== undefined) stages.set(stage.toLowerCase(), base);
+    count++;
+    if (target !== '' && stage?.toLowerCase() === target.toLowerCase()) break;
+  }
+  return base === '' || base === 'scratch' ? undefined : base;
+}
+
+function readArgument(text: string, buildArgs: ReadonlyMap<string, string>, values: Map<string, string>): void {
+  const [, name = '', value = ''] = /^(\w+)(?:=(.*))?$/.exec(text.trim()) ?? [];
+  values.set(name, buildArgs.get(name) ?? unquote(value));
 }
 
 function expand(text: string, values: ReadonlyMap<string, string>): string {
