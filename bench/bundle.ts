@@ -11,6 +11,8 @@ export interface BundleStep {
   readonly workspace: string;
   /** Besides PATH and what a runner sets. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether an exit code other than 0 is a result. */
+  readonly mayFail?: boolean;
 }
 
 /** Path of one of ours. */
@@ -20,6 +22,8 @@ export interface BundleRun {
   /** Milliseconds. */
   readonly main: number;
   readonly post: number;
+  /** Largest resident size of the main step's process, in bytes. */
+  readonly memory: number;
   readonly outputs: ReadonlyMap<string, string>;
 }
 
@@ -28,7 +32,10 @@ export interface BundleRun {
  * @param folder where its files go; nothing is left there
  * @throws where it does not succeed
  */
-export async function runBundle({ bundle, inputs, workspace, env }: BundleStep, folder: string): Promise<BundleRun> {
+export async function runBundle(
+  { bundle, inputs, workspace, env, mayFail = false }: BundleStep,
+  folder: string,
+): Promise<BundleRun> {
   const job = await mkdtemp(join(folder, 'job-'));
   await mkdir(join(job, 'temp'));
   const names = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY'];
@@ -39,9 +46,13 @@ export async function runBundle({ bundle, inputs, workspace, env }: BundleStep, 
     ...{ PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', RUNNER_TEMP: join(job, 'temp') },
     ...{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, ...files, ...env, ...Object.fromEntries(given) },
   };
-  const options = { cwd: workspace, extendEnv: false, preferLocal: true } as const;
+  const options = { cwd: workspace, extendEnv: false, preferLocal: true, reject: !mayFail } as const;
+  // The largest size is known to the process alone, when it ends.
+  const [atEnd, size] = [join(job, 'memory.cjs'), join(job, 'memory')];
+  const write = `require('node:fs').writeFileSync(${JSON.stringify(size)}, String(process.resourceUsage().maxRSS))`;
+  await writeFile(atEnd, `process.on('exit', () => ${write});`);
   const start = performance.now();
-  await execa('node', [bundle], { ...options, env: environment });
+  await execa('node', ['--require', atEnd, bundle], { ...options, env: environment });
   const main = performance.now() - start;
   const state = await readPairs(join(job, 'STATE'));
   const saved = Object.fromEntries([...state].map(([name, value]) => [`STATE_${name}`, value]));
@@ -49,8 +60,9 @@ export async function runBundle({ bundle, inputs, workspace, env }: BundleStep, 
   await execa('node', [bundle], { ...options, env: { ...environment, ...saved } });
   const post = performance.now() - startOfPost;
   const outputs = await readPairs(join(job, 'OUTPUT'));
+  const memory = Number(await readFile(size, 'utf8')) * 1024;
   await rm(job, { recursive: true, force: true });
-  return { main, post, outputs };
+  return { main, post, memory, outputs };
 }
 
 /** `name<<delimiter`, value, delimiter: how actions write outputs and state. */

@@ -1,10 +1,10 @@
 import { formatDuration } from '@slipway/findings';
-import type { Finding } from '@slipway/rollout';
+import { differences, type Finding } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
 import { DeployFailure } from './failure.ts';
-import type { ManifestObject } from './helm/helm.ts';
+import type { Helm, ManifestObject } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
 import { writeNote } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
@@ -51,15 +51,23 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
     if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
   };
   await record('watched');
-  const { findings: failed, warnings } = await log.group('Watch the rollout', async () =>
+  const {
+    findings: failed,
+    warnings,
+    timeline,
+  } = await log.group('Watch the rollout', async () =>
     'error' in applied
-      ? { findings: [notApplied(inputs, applied.error)], warnings: [] }
+      ? { findings: [notApplied(inputs, applied.error)], warnings: [], timeline: [] }
       : watchRollout(cluster, objectsOf(applied.manifest), inputs, context),
   );
   if (failed.length > 0 || 'error' in applied) {
-    const evidence = await log.group('Collect evidence', () =>
-      collectEvidence(cluster, inputs.namespace, { findings: failed, warnings }),
-    );
+    const evidence = await log.group('Collect evidence', async () => {
+      const [first, ...others] = await collectEvidence(cluster, inputs.namespace, { findings: failed, warnings });
+      const manifest = 'manifest' in applied ? applied.manifest : [];
+      const changes = await whatChanged(helm, before, manifest);
+      for (const line of changes) log.info(`differs from revision ${before}: ${line}`);
+      return first === undefined ? [] : [{ ...first, timeline, differences: changes }, ...others];
+    });
     for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
     if (!turn.isOurs()) throw turnLost(inputs, evidence[0]?.sentence ?? '');
     await record('failed');
@@ -73,7 +81,7 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
   const duration = formatDuration(context.now().getTime() - start);
   log.notice(`${subjectOf(inputs)} is running: revision ${applied.revision}, ${duration}`);
   await context.summary(
-    summarizeSuccess(inputs, { revision: applied.revision, previous: before, digest, duration, url }),
+    summarizeSuccess(inputs, { revision: applied.revision, previous: before, digest, duration, url, timeline }),
   );
   return {
     result: 'success',
@@ -85,6 +93,20 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
     ...(url === '' ? {} : { url }),
   };
 }
+
+/** What differs from the revision before. That it cannot be told must not hide why the rollout failed. */
+async function whatChanged(
+  helm: Helm,
+  before: number | undefined,
+  manifest: readonly ManifestObject[],
+): Promise<readonly string[]> {
+  if (before === undefined || manifest.length === 0) return [];
+  const old = await helm.manifest(before).catch(() => undefined);
+  return old === undefined ? [] : differences(old, manifest).slice(0, mostDifferences);
+}
+
+/** Of another chart everything may differ. */
+const mostDifferences = 30;
 
 type Applied =
   | { readonly revision: number; readonly manifest: readonly ManifestObject[] }

@@ -50,11 +50,18 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
       'previous-revision': '2',
     });
     expect(failure?.summary).toContain('Connection refused: db:5432');
-    const [evidence] = JSON.parse(failure?.outputs.diagnosis ?? '[]') as { finding: { code: string }; log: string[] }[];
+    const [evidence] = JSON.parse(failure?.outputs.diagnosis ?? '[]') as {
+      timeline: string[];
+    }[];
     expect(evidence).toMatchObject({
       finding: { code: 'crash-loop' },
       log: ['starting', 'Connection refused: db:5432'],
+      // What runs is given to the container as its command, which may hold a secret.
+      differences: ['Deployment/web spec.template.spec.containers[app].command: changed'],
     });
+    expect(evidence?.timeline[0]).toMatch(/^\d+(\.\d+)? m?s: Deployment\/web: /);
+    expect(failure?.summary).toContain('What differs from the version before');
+    expect(failure?.summary).toContain('Timeline');
     expect(await it.kubectl('get', 'deployment', 'web', '-o=jsonpath={.status.availableReplicas}')).toBe('1');
   });
 

@@ -15,6 +15,7 @@ export function summarizeSuccess(
     readonly digest: string;
     readonly duration: string;
     readonly url: string;
+    readonly timeline: readonly string[];
   },
 ): string {
   const rows = [
@@ -28,12 +29,20 @@ export function summarizeSuccess(
   return `### ✅ ${escapeMarkdown(subjectOf(inputs))} is running\n\n${table(
     ['', ''],
     rows.map(([name = '', value = '']) => [name, value]),
-  )}`;
+  )}${listed('Timeline', facts.timeline)}`;
+}
+
+function listed(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `\n\n${details(title, codeBlock(lines.join('\n')))}`;
 }
 
 /** What was seen of the failure, below the headline. */
 export function summarizeEvidence(evidence: readonly Evidence[], aftermath: string): string {
-  const sections = evidence.flatMap(({ finding, events, log }) => [
+  const sections = evidence.flatMap(({ finding, events, log, timeline = [], differences = [] }) => [
+    ...(differences.length === 0
+      ? []
+      : [details('What differs from the version before', codeBlock(differences.join('\n')))]),
+    ...(timeline.length === 0 ? [] : [details('Timeline', codeBlock(timeline.join('\n')))]),
     ...(events.length === 0 ? [] : [details(`Events of ${finding.object}`, codeBlock(events.join('\n')))]),
     ...(log.length === 0
       ? []

@@ -16,7 +16,9 @@ export interface WatchSettings {
   readonly maxRestarts: number;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds after which it is looked again although nothing has changed, as far as streams tell. */
+const resync = 2000;
+/** Milliseconds between two questions to a health URL, or two looks while nothing should change. */
 const interval = 1000;
 
 /** What a watch came to. */
@@ -25,6 +27,8 @@ export interface Watched {
   readonly findings: readonly Finding[];
   /** No proof of anything; to be said beside findings. */
   readonly warnings: readonly Finding[];
+  /** What was waited for, with the time since the beginning: `2.1 s: Deployment/web: 0 new and 1 available of 1`. */
+  readonly timeline: readonly string[];
 }
 
 /** Watches until the release runs as wanted, or until there is proof that it will not. */
@@ -35,18 +39,33 @@ export async function watchRollout(
   context: Context,
 ): Promise<Watched> {
   const release = new ObservedRelease(cluster, objects, context);
-  const findings = await watch(release, settings, context);
-  const warnings = await release.warnings();
-  for (const { clause } of warnings) context.log.info(clause);
-  release.sayWhatIsUnjudged();
-  return { findings, warnings };
+  try {
+    const timeline: string[] = [];
+    const findings = await watch(release, settings, timeline, context);
+    const warnings = await release.warnings();
+    for (const { clause } of warnings) context.log.info(clause);
+    release.sayWhatIsUnjudged();
+    return { findings, warnings, timeline };
+  } finally {
+    release.close();
+  }
 }
 
-async function watch(release: ObservedRelease, settings: WatchSettings, context: Context): Promise<readonly Finding[]> {
+async function watch(
+  release: ObservedRelease,
+  settings: WatchSettings,
+  timeline: string[],
+  context: Context,
+): Promise<readonly Finding[]> {
   const { log, signal } = context;
   const start = context.now().getTime();
   const deadline = start + settings.timeout;
   let said = '';
+  const tell = (what: string) => {
+    const line = `${formatDuration(context.now().getTime() - start)}: ${what}`;
+    log.info(line);
+    timeline.push(line);
+  };
   for (;;) {
     const verdict = await release.look().catch((error: unknown): Verdict => {
       // An API server that is restarted says nothing about the rollout; the time that is left decides.
@@ -56,12 +75,12 @@ async function watch(release: ObservedRelease, settings: WatchSettings, context:
     if (verdict.state === 'failed') return verdict.findings;
     if (verdict.state === 'succeeded') break;
     const waitingFor = verdict.waitingFor.join('; ');
-    if (waitingFor !== said) log.info(`${formatDuration(context.now().getTime() - start)}: ${waitingFor}`);
+    if (waitingFor !== said) tell(waitingFor);
     said = waitingFor;
     if (context.now().getTime() > deadline) return timedOut(release, verdict, settings.timeout);
-    await wait(interval, undefined, { signal });
+    await release.nextChange(resync);
   }
-  log.info(`${formatDuration(context.now().getTime() - start)}: all pods of the new version are available`);
+  tell('all pods of the new version are available');
   const unhealthy = await askHealthUrl(settings.healthUrl, deadline, context);
   return unhealthy.length > 0 ? unhealthy : bake(release, settings, context);
 }

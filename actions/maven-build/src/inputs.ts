@@ -19,6 +19,8 @@ export interface Inputs {
   readonly minCoverage: number | undefined;
   readonly deliverScript: string;
   readonly cache: string;
+  /** Address that a missing Maven is fetched from; empty fetches nothing. */
+  readonly mavenRepository: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -54,6 +56,10 @@ export function readInputs(input: InputReader): Inputs {
     minCoverage: minCoverage === '' ? undefined : Number(minCoverage),
     deliverScript: input.text('deliver-script'),
     cache: input.text('cache'),
+    mavenRepository: input.text('maven-repository', {
+      pattern: /^https?:\/\/[^\s/]+/,
+      allowed: 'an http or https address',
+    }),
     timeout: input.duration('timeout', { default: '30m', max: '24h' }),
   };
 }

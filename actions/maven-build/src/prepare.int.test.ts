@@ -1,5 +1,6 @@
-import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findProgram } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { build, failureOf } from './testing/building.ts';
@@ -63,6 +64,21 @@ describe('before Maven starts', () => {
     expect((await failureOf(build(context))).headline).toMatch(
       /^There is no Maven: no "mvnw" in .* and "mvn" is not on the/,
     );
+  });
+
+  test('a runner without Maven fetches a pinned one where that is allowed, once', async () => {
+    const jdk = (await realpath((await findProgram('java', context.env)) ?? '')).replace(/\/bin\/java$/, '');
+    const path = await env(['sh', 'dirname', 'uname', 'expr', 'ls', 'sed', 'tr', 'cat']);
+    const tools = join(context.temp, 'tools');
+    const repository = { 'maven-repository': 'https://repo.maven.apache.org/maven2' };
+    for (const given of [repository, { 'maven-repository': 'http://127.0.0.1:9' }]) {
+      context = testContext({ environment: { PATH: path, JAVA_HOME: jdk, RUNNER_TOOL_CACHE: tools } });
+      await write({ 'pom.xml': pom() });
+      expect(await build(context, { ...given, goals: 'validate', jacoco: 'false' })).toMatchObject({
+        result: 'success',
+      });
+      expect(context.lines.map(({ text }) => text).join('\n')).toContain('Maven is Maven 3.9.14 from http');
+    }
   });
 
   test('a runner without Java is told so', async () => {

@@ -6,6 +6,7 @@ import type { Context } from '@slipway/runner';
 import { MavenFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { requireJdk, withJdk } from './maven/jdk.ts';
+import { jvmOptions } from './maven/jvm-options.ts';
 import { findMaven, type MavenProgram } from './maven/program.ts';
 import { serverVariables, settingsArguments, settingsXml } from './maven/settings.ts';
 
@@ -21,7 +22,7 @@ export interface Preparation {
   readonly script: DeliverScript | undefined;
   /** The environment of the delivery script and the tests' JVMs. */
   readonly env: Readonly<Record<string, string>>;
-  /** The same with the credentials of `servers`. */
+  /** The same with the credentials of `servers`, and options for Maven's JVM. */
   readonly mavenEnv: Readonly<Record<string, string>>;
 }
 
@@ -30,18 +31,22 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   for (const server of inputs.servers) context.mask(server.password);
   const workspace = await realpath(context.workspace);
   const folder = await requireProject(inputs.workingDirectory, workspace, 'pom.xml');
+  const cache = context.env.RUNNER_TOOL_CACHE || join(context.temp, 'tools');
+  const source = { repository: inputs.mavenRepository, cache, signal: context.signal };
   const jdk = inputs.javaVersion === '' ? undefined : requireJdk(inputs.javaVersion, context.env);
   const [[env, maven], script, settings] = await allOf([
     (async () => {
       const env = withJdk(context.env, await jdk);
-      return [env, await findMaven(folder, workspace, env)] as const;
+      return [env, await findMaven(folder, workspace, env, source)] as const;
     })(),
     inputs.deliverScript === '' ? undefined : findDeliverScript(inputs.deliverScript, folder, workspace),
     writeSettings(inputs, context, workspace),
   ]);
   const repository = inputs.cache === '' ? undefined : resolve(workspace, inputs.cache);
   if (repository !== undefined) await mkdir(repository, { recursive: true });
-  const mavenEnv = { ...env, ...serverVariables(inputs.servers) };
+  const options = await jvmOptions(folder, workspace, env);
+  const quick = options === undefined ? {} : { MAVEN_OPTS: options };
+  const mavenEnv = { ...env, ...quick, ...serverVariables(inputs.servers) };
   return { workspace, folder, maven, settings, repository, script, env, mavenEnv };
 }
 

@@ -143,6 +143,18 @@ describe('a build', () => {
   });
 });
 
+test('a test that hangs is named, with what it waits in, and the log has the threads', async () => {
+  const hangs = testClass('HangingTest', '  @Test void waits() throws Exception {\n    Thread.sleep(300_000);\n  }');
+  await write({ ...service, 'src/test/java/p/HangingTest.java': hangs });
+  const failure = await failureOf(build(context, { timeout: '25s' }));
+  expect(failure.headline).toBe('Maven did not end within 25.0 s ("timeout") and was ended');
+  expect(failure.reason).toContain(
+    'The tests stand at p.HangingTest.waits(HangingTest.java:6), in java.lang.Thread.sleep',
+  );
+  const groups = context.lines.filter(({ level }) => level === 'group').map(({ text }) => text);
+  expect(groups.some((title) => title.startsWith('Threads of the JVM of the tests ('))).toBe(true);
+});
+
 test('what a test prints or is named can give the runner no command', async () => {
   const odd = testClass(
     'OddTest',

@@ -1,8 +1,10 @@
 import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
+import { type Changes, watchChanges } from './changes.ts';
 import { type ConfigMapFile, configMapFile } from './config-maps.ts';
 import { type ClusterOptions, readConfiguration } from './configuration.ts';
 import { Connection } from './connection.ts';
 import { type Feed, type FeedKind, feed } from './feeds.ts';
+import { pathOf, type ResourceKind, selectorOf, type Watched, watchPath } from './kinds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
 import { resourcePaths } from './resource-paths.ts';
 
@@ -23,6 +25,8 @@ export interface Cluster {
   time(): Promise<Date | undefined>;
   /** All objects of a kind in a namespace, or in the whole cluster for an empty one, and what becomes of them. */
   feed<T>(kind: FeedKind, namespace: string): Feed<T>;
+  /** Watches objects for changes until it is closed. Never throws: without a stream it is a clock. */
+  watch(objects: readonly Watched[]): Changes;
   /** The objects of a kind in a namespace that have all of the labels. */
   list<T extends KubernetesObject>(
     kind: ResourceKind,
@@ -59,30 +63,12 @@ export interface ObjectName {
   readonly name: string;
 }
 
-const paths = {
-  Pod: '/api/v1/namespaces/{namespace}/pods',
-  Service: '/api/v1/namespaces/{namespace}/services',
-  PersistentVolumeClaim: '/api/v1/namespaces/{namespace}/persistentvolumeclaims',
-  Deployment: '/apis/apps/v1/namespaces/{namespace}/deployments',
-  ReplicaSet: '/apis/apps/v1/namespaces/{namespace}/replicasets',
-  StatefulSet: '/apis/apps/v1/namespaces/{namespace}/statefulsets',
-  DaemonSet: '/apis/apps/v1/namespaces/{namespace}/daemonsets',
-  Job: '/apis/batch/v1/namespaces/{namespace}/jobs',
-  EndpointSlice: '/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices',
-  HorizontalPodAutoscaler: '/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers',
-  Ingress: '/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses',
-} as const;
-
 const configMaps = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
-
-export type ResourceKind = keyof typeof paths;
 
 /** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const connection = new Connection(await readConfiguration(options), options.signal);
   const pathOfAny = resourcePaths(connection);
-  const pathOf = (kind: ResourceKind, namespace: string) =>
-    paths[kind].replace('{namespace}', encodeURIComponent(namespace));
 
   return {
     server: connection.server,
@@ -104,13 +90,17 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
 
     feed: (kind, namespace) => feed(connection, kind, namespace),
 
+    watch(objects) {
+      return watchChanges(connection, objects.map(watchPath), options.signal);
+    },
+
     async list<T extends KubernetesObject>(
       kind: ResourceKind,
       namespace: string,
       labels: Readonly<Record<string, string>> = {},
     ) {
-      const selector = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-      const query = selector.length === 0 ? '' : `?labelSelector=${encodeURIComponent(selector.join(','))}`;
+      const selector = selectorOf(labels);
+      const query = selector === '' ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
       const { items } = await connection.json<List<T>>({
         path: `${pathOf(kind, namespace)}${query}`,
         what: `list objects of kind ${kind} in ${namespace}`,

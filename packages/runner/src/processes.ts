@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly input?: string | Uint8Array | NodeJS.ReadableStream;
   /** Milliseconds until the program is ended. */
   readonly timeout?: number;
+  /** Called when the time is up, before the program is ended: the last moment to look at it. Bounds itself. */
+  readonly onTimeout?: () => Promise<void>;
   readonly signal?: AbortSignal;
   /** Called with each line of standard output and standard error as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
@@ -48,11 +50,19 @@ export async function runProcess(
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<ProcessResult> {
-  const child = startProcess(program, args, options);
+  const { timeout, onTimeout, ...rest } = options;
+  const child = startProcess(program, args, onTimeout === undefined ? options : rest);
+  let isLate = false;
+  const endLate = async (look: () => Promise<void>) => {
+    isLate = true;
+    await look().catch(() => {});
+    child.kill();
+  };
+  const timer = onTimeout && timeout !== undefined ? setTimeout(() => void endLate(onTimeout), timeout) : undefined;
   const [stdout, stderr] = (['stdout', 'stderr'] as const).map((name) =>
     collect(child[name], options.maxOutput ?? 10_000_000, (line) => options.onLine?.(line, name)),
   );
-  const result = await child;
+  const result = await child.finally(() => clearTimeout(timer));
   if (result.isCanceled) throw options.signal?.reason ?? new Error('cancelled');
   if (result.exitCode === undefined && result.signal === undefined) {
     throw new Failure({
@@ -67,7 +77,7 @@ export async function runProcess(
     signal: result.signal,
     stdout: stdout?.() ?? '',
     stderr: stderr?.() ?? '',
-    timedOut: result.timedOut,
+    timedOut: result.timedOut || isLate,
     duration: result.durationMs,
   };
 }

@@ -9,6 +9,9 @@ export interface Evidence {
   readonly events: readonly string[];
   /** Last lines of the container that failed; of its previous run when it has been started again. */
   readonly log: readonly string[];
+  /** Of the first: how the rollout went, and what differs from the version that ran before. */
+  readonly timeline?: readonly string[];
+  readonly differences?: readonly string[];
 }
 
 const logLines = 40;

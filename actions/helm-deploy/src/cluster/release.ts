@@ -1,4 +1,4 @@
-import type { Cluster } from '@slipway/cluster';
+import type { Changes, Cluster, Watched } from '@slipway/cluster';
 import {
   type Finding,
   judgeRelease,
@@ -19,6 +19,7 @@ export class ObservedRelease {
   readonly #objects: ReleaseObjects;
   readonly #companions: Companions;
   readonly #context: Pick<Context, 'now' | 'log'>;
+  #changes: Changes | undefined;
 
   constructor(cluster: Cluster, objects: ReleaseObjects, context: Pick<Context, 'now' | 'log'>) {
     this.#cluster = cluster;
@@ -32,6 +33,29 @@ export class ObservedRelease {
     const verdict = judgeRelease(snapshot);
     if (verdict.state !== 'succeeded') return verdict;
     return judgeServices(await this.#companions.services(this.#objects.endpoints), snapshot);
+  }
+
+  /**
+   * Waits until something about the workloads has changed, or until it is time to look all the same: what only events tell
+   * (a probe that fails, a volume that is missing) changes no object.
+   * @param longest milliseconds
+   */
+  async nextChange(longest: number): Promise<void> {
+    this.#changes ??= this.#cluster.watch(await this.#watched());
+    await this.#changes.next(longest);
+  }
+
+  close(): void {
+    this.#changes?.close();
+  }
+
+  async #watched(): Promise<Watched[]> {
+    const snapshots = await this.#workloads().catch(() => []);
+    return this.#objects.rollout.flatMap(({ kind, namespace, name }, index) => {
+      const labels = snapshots[index]?.snapshot?.workload.object.spec.selector?.matchLabels;
+      const own: Watched = { kind, namespace, name };
+      return labels === undefined ? [own] : [own, { kind: 'Pod', namespace, labels }];
+    });
   }
 
   /** The workloads that exist. */

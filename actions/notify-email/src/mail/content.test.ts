@@ -75,7 +75,12 @@ test('the text part is laid out for reading', () => {
     Cause
       - container "app" exits 1 again and again (4 restarts): DB_URL is not set (Pod/index-7d4b9c6f5-x2x8k)
 
+    Different from the version before
+        Deployment/index spec.template.spec.containers[app].image: bss.index:9d2e8f1 → bss.index:3f1c2ab
+        ConfigMap/index-app-config data.app.yml: changed
+
     Timeline
+        0.4 s: Deployment/index: 1 new and 2 available of 2, 2 old
         09:31:02 Scheduled: assigned bss-stage/index-7d4b9c6f5-x2x8k to node-3
         09:31:09 Pulled: image 3f1c2ab.20260711-0930 in 6.1 s
         09:31:12 BackOff: restarting failed container app, 4 times in 2 minutes
@@ -111,7 +116,9 @@ test('nothing from outside becomes markup, in any place it can stand', () => {
   expect(html).not.toMatch(/<script|"onload="/);
   expect(html.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(12);
   expect(text).toContain('<script>alert(1)</script>');
-  const more = write({ diagnosis: [{ sentence: evil, object: evil, events: [evil], log: [evil] }] });
+  const more = write({
+    diagnosis: [{ sentence: evil, object: evil, events: [evil], log: [evil], timeline: [evil], differences: [evil] }],
+  });
   expect(more.html).not.toMatch(/<script|"onload="/);
   const digest = write({
     alerts: [{ ...reports.digest.alerts[0], app: evil, cause: evil, hint: evil, severity: evil, firstSeen: evil }],
@@ -143,7 +150,16 @@ test('a mail stays small and plain, however much it is given', () => {
       committers: Array.from({ length: 5000 }, (_, index) => `Author ${index}`),
     },
     details: Array.from({ length: 5000 }, () => 'detail'),
-    diagnosis: [{ sentence: huge, object: huge, events: [huge], log: Array.from({ length: 100_000 }, () => 'line') }],
+    diagnosis: [
+      {
+        sentence: huge,
+        object: huge,
+        events: [huge],
+        log: Array.from({ length: 100_000 }, () => 'line'),
+        timeline: [huge],
+        differences: [huge],
+      },
+    ],
   });
   expect(performance.now() - start).toBeLessThan(5000);
   expect(html.length).toBeLessThan(60_000);

@@ -25,8 +25,18 @@ test('a condition as sonar-scan hands it over', () => {
 
 test('a finding as helm-deploy hands it over', () => {
   const finding = { code: 'crash', object: 'Deployment/index', clause: 'exits', pod: 'index-1' };
-  expect(diagnosisOf({ finding, sentence: 'It exits', events: ['BackOff'], log: ['ERROR'] })).toEqual({
+  expect(
+    diagnosisOf({
+      finding,
+      sentence: 'It exits',
+      events: ['BackOff'],
+      log: ['ERROR'],
+      timeline: ['1 s: waits'],
+      differences: ['image: a → b'],
+    }),
+  ).toEqual({
     ...{ sentence: 'It exits', object: 'Pod/index-1', events: ['BackOff'], log: ['ERROR'] },
+    ...{ timeline: ['1 s: waits'], differences: ['image: a → b'] },
   });
 });
 
@@ -36,6 +46,8 @@ test('what is missing or of another shape is empty', () => {
     object: '',
     events: [],
     log: ['1'],
+    timeline: [],
+    differences: [],
   });
   expect(alertOf({})).toMatchObject({ app: '', cause: '', count: 1, isResolved: false });
   expect(alertOf({ state: 'resolved', count: 3, title: 'OOM' })).toMatchObject({

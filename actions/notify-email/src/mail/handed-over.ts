@@ -18,6 +18,10 @@ export interface DiagnosisEntry {
   readonly object: string;
   readonly events: readonly string[];
   readonly log: readonly string[];
+  /** How the rollout went. */
+  readonly timeline: readonly string[];
+  /** From the version before. */
+  readonly differences: readonly string[];
 }
 
 /** An alert of cluster-alerts. */
@@ -72,6 +76,8 @@ export function diagnosisOf(given: Fields): DiagnosisEntry {
     object,
     events: lines(given.events),
     log: lines(given.log),
+    timeline: lines(given.timeline),
+    differences: lines(given.differences),
   };
 }
 

@@ -116,8 +116,12 @@ export function diagnosisSections(diagnosis: readonly DiagnosisEntry[], w: Words
       diagnosis.map(({ sentence, object }) => item(sentence, { place: object })),
     ),
     section(
+      w.differences,
+      diagnosis.flatMap(({ differences }) => differences).map((line) => item(line, { mark: 'none' })),
+    ),
+    section(
       w.timeline,
-      events.map((event) => item(event, { mark: 'none' })),
+      [...diagnosis.flatMap(({ timeline }) => timeline), ...events].map((line) => item(line, { mark: 'none' })),
     ),
     section(logged ? w.logOf(logged.object || w.log) : w.log, [], logged?.log ?? []),
   ];

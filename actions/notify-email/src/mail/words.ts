@@ -27,6 +27,7 @@ export interface Words {
   readonly qualityGate: string;
   readonly findings: string;
   readonly timeline: string;
+  readonly differences: string;
   readonly logOf: Sentence;
   readonly rollback: string;
   readonly rolledBack: string;
@@ -60,6 +61,7 @@ const en: Words = {
   beforeStates: { success: 'succeeded', unstable: 'was unstable', failure: 'failed' },
   ...{ openLog: 'Open the log', log: 'Log', failingTests: 'Failing tests', problems: 'What was reported' },
   ...{ firstErrors: 'First errors', qualityGate: 'Quality gate', findings: 'Cause', timeline: 'Timeline' },
+  differences: 'Different from the version before',
   logOf: (what) => `Log of ${what}`,
   rollback: 'Rollback',
   rolledBack: 'The revision before was restored, and serves.',
@@ -96,6 +98,7 @@ const zh: Words = {
   beforeStates: { success: '成功', unstable: '不稳定', failure: '失败' },
   ...{ openLog: '查看日志', log: '日志', failingTests: '失败的测试', problems: '报告的问题' },
   ...{ firstErrors: '最先出现的错误', qualityGate: '质量门禁', findings: '原因', timeline: '时间线' },
+  differences: '与上一版本的差异',
   logOf: (what) => `${what} 的日志`,
   rollback: '回滚',
   rolledBack: '已恢复到上一个版本，服务正常。',

@@ -64,6 +64,11 @@ const deployment: Partial<Report> = {
         'java.lang.IllegalStateException: DB_URL is not set',
         '    at shop.index.Database.connect(Database.java:31)',
       ],
+      timeline: ['0.4 s: Deployment/index: 1 new and 2 available of 2, 2 old'],
+      differences: [
+        'Deployment/index spec.template.spec.containers[app].image: bss.index:9d2e8f1 → bss.index:3f1c2ab',
+        'ConfigMap/index-app-config data.app.yml: changed',
+      ],
     },
   ],
 };
