@@ -35,6 +35,7 @@ export interface Inputs {
   /** Milliseconds. */
   readonly timeout: number;
   readonly onFailure: 'rollback' | 'keep';
+  readonly onFirstFailure: 'remove' | 'keep';
   readonly healthUrl: string;
   /** Milliseconds. */
   readonly bakeTime: number;
@@ -117,6 +118,7 @@ export function readInputs(input: InputReader): Inputs {
     kubeContext: input.text('kube-context'),
     timeout: input.duration('timeout', { default: '10m', max: '6h' }),
     onFailure: input.choice('on-failure', ['rollback', 'keep'], { default: 'rollback' }),
+    onFirstFailure: input.choice('on-first-failure', ['remove', 'keep'], { default: 'remove' }),
     healthUrl,
     bakeTime: input.duration('bake-time', { default: '0s', max: '1h' }),
     maxRestarts: input.count('max-restarts', { default: 0 }),

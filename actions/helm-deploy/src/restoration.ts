@@ -48,6 +48,10 @@ async function restoreLastGood(
   context: Context,
 ): Promise<Aftermath> {
   const good = lastGoodRevision(await helm.history(), failed, await readVerdicts(cluster, inputs));
+  if (good === undefined && inputs.onFirstFailure === 'keep') {
+    const sentence = `No earlier revision was good; revision ${failed} was left as it is (on-first-failure: keep)`;
+    return { rolledBack: false, revision: failed, sentence };
+  }
   if (good === undefined) {
     await helm.uninstall();
     return {

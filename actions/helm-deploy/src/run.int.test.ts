@@ -79,6 +79,18 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     expect(failure?.advice).toContain('was left as it is');
   });
 
+  test('a first deployment that fails is removed, or kept by choice', async () => {
+    const first = { set: crash, release: 'first' };
+    const removed = await it.attempt(first);
+    expect(removed.failure?.advice).toContain('so the release has been removed');
+    expect((await it.helm(['status', 'first'])).exitCode).not.toBe(0);
+    const kept = await it.attempt({ ...first, 'on-first-failure': 'keep' });
+    expect(kept.failure?.advice).toContain('revision 1 was left as it is (on-first-failure: keep)');
+    expect(kept.failure?.outputs).toMatchObject({ 'rolled-back': 'false', revision: '1' });
+    expect((await it.helm(['status', 'first'])).exitCode).toBe(0);
+    await it.helm(['uninstall', 'first']);
+  });
+
   test('a revision that was kept although it failed is none to return to', async () => {
     const { failure } = await it.attempt({ set: crash });
     expect(failure?.outputs['rolled-back']).toBe('true');

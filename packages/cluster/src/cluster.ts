@@ -7,13 +7,7 @@ import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { pathOf, type ResourceKind, selectorOf, type Watched, watchPath } from './kinds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
 import { resourcePaths } from './resource-paths.ts';
-
-/** A right, as `kubectl auth can-i` asks for it. */
-export interface Right {
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-}
+import { missingRights, type Right } from './rights.ts';
 
 /** A client of one Kubernetes API server. Every method throws a {@link ClusterFailure}. */
 export interface Cluster {
@@ -184,21 +178,6 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
 
     lease: (namespace, name) => leaseFile(connection, namespace, name),
 
-    async missingRights(namespace, rights) {
-      const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-      const reviews = rights.map(async ({ verb, group, resource }) => {
-        const spec = { resourceAttributes: { namespace, verb, group, resource } };
-        const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
-        const { status } = await connection.json<{ status: { allowed: boolean } }>({
-          method: 'POST',
-          path,
-          body,
-          what: 'review rights',
-        });
-        return status.allowed;
-      });
-      const allowed = await Promise.all(reviews);
-      return rights.filter((_, index) => allowed[index] === false);
-    },
+    missingRights: (namespace, rights) => missingRights(connection, namespace, rights),
   };
 }

@@ -1,5 +1,5 @@
 export type { Changes } from './changes.ts';
-export { type Cluster, connectCluster, type ObjectName, type Right } from './cluster.ts';
+export { type Cluster, connectCluster, type ObjectName } from './cluster.ts';
 export type { ConfigMapFile } from './config-maps.ts';
 export type { ClusterOptions } from './configuration.ts';
 export { ClusterFailure, type ClusterFailureCode } from './failure.ts';
@@ -7,3 +7,4 @@ export type { Change, Feed, FeedKind, Page } from './feeds.ts';
 export { type FoundKubeconfig, findKubeconfig } from './find-kubeconfig.ts';
 export type { ResourceKind, Watched } from './kinds.ts';
 export type { Lease, LeaseFile } from './leases.ts';
+export type { Right } from './rights.ts';

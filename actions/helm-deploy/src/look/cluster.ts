@@ -12,6 +12,8 @@ const rights: readonly Right[] = [
     { verb, group: 'networking.k8s.io', resource: 'ingresses' },
   ]),
   { verb: 'list', group: '', resource: 'pods' },
+  { verb: 'get', group: '', resource: 'pods/log' },
+  ...['get', 'create', 'patch'].map((verb) => ({ verb, group: 'coordination.k8s.io', resource: 'leases' })),
   { verb: 'list', group: 'apps', resource: 'replicasets' },
   { verb: 'list', group: '', resource: 'events' },
 ];
@@ -22,6 +24,10 @@ export async function lookAtCluster(
   inputs: Inputs,
 ): Promise<{ problems: string[]; needsNamespace: boolean; version: string }> {
   const version = await cluster.version();
+  if (isTooOld(version)) {
+    const problem = `The cluster runs Kubernetes ${version}; supported are ${oldest.join('.')} and later`;
+    return { problems: [problem], needsNamespace: false, version };
+  }
   const hasNamespace = await cluster.hasNamespace(inputs.namespace);
   if (!hasNamespace && !inputs.createNamespace) {
     return {
@@ -40,4 +46,14 @@ export async function lookAtCluster(
           `kubeconfig: its user has no right to ${missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ')} in ${inputs.namespace}`,
         ];
   return { problems, needsNamespace: !hasNamespace, version };
+}
+
+/** The oldest that has the autoscaler and the budget as the chart writes them, and every question that is asked here. */
+const oldest = [1, 25] as const;
+
+/** A version that cannot be read is no reason to stop. */
+export function isTooOld(version: string): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || minor === undefined) return false;
+  return Number(major) < oldest[0] || (Number(major) === oldest[0] && Number(minor) < oldest[1]);
 }

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment } from '@slipway/lab';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { root } from '../../../../scripts/paths.ts';
+import { TestDeployment } from '../testing/deployment.ts';
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** The rules of the role that docs/security.md shows, without those that it calls optional. */
+async function documentedRules(): Promise<Rule[]> {
+  const document = await readFile(join(root, 'docs/security.md'), 'utf8');
+  const [, block = ''] = /```yaml\n(apiVersion: rbac[\s\S]*?)```/.exec(document) ?? [];
+  return (parse(block) as { rules: Rule[] }).rules;
+}
+
+describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
+  let it: TestDeployment;
+  let folder = '';
+  beforeAll(async () => {
+    it = await TestDeployment.open(major);
+    folder = await mkdtemp(join(tmpdir(), 'slipway-rights-'));
+    await it.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: it.namespace } });
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+    await it.close();
+  });
+
+  /** A kubeconfig of a service account that has these rules in the namespace. */
+  async function userWith(name: string, rules: readonly Rule[]): Promise<string> {
+    const metadata = { name };
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+    await it.apply(
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules },
+      {
+        ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata, roleRef },
+        subjects: [{ kind: 'ServiceAccount', name, namespace: it.namespace }],
+      },
+    );
+    const token = await it.kubectl('create', 'token', name);
+    const { KUBECONFIG = '' } = await environment();
+    const { clusters, ...rest } = parse(await readFile(KUBECONFIG, 'utf8')) as { clusters: { name: string }[] };
+    const kubeconfig = {
+      ...{ ...rest, clusters, users: [{ name, user: { token } }] },
+      ...{ contexts: [{ name, context: { cluster: clusters[0]?.name, user: name } }], 'current-context': name },
+    };
+    const path = join(folder, name);
+    await writeFile(path, stringify(kubeconfig));
+    return path;
+  }
+
+  test('the role that is documented is enough', async () => {
+    const kubeconfig = await userWith('documented', await documentedRules());
+    const { failure, outputs } = await it.attempt({ 'create-namespace': 'false' }, { kubeconfig });
+    expect(failure?.message).toBeUndefined();
+    expect(outputs).toMatchObject({ result: 'success', revision: 1 });
+  });
+
+  test('what is missing is listed, all at once, before anything changes', async () => {
+    const rules = (await documentedRules())
+      .filter(({ apiGroups }) => !apiGroups.includes('apps') && !apiGroups.includes('coordination.k8s.io'))
+      .map((rule) => ({ ...rule, verbs: rule.verbs.filter((verb) => verb !== 'delete') }));
+    const kubeconfig = await userWith('little', rules);
+    const { failure } = await it.attempt({ 'create-namespace': 'false', release: 'other' }, { kubeconfig });
+    expect(failure?.message).toContain(
+      'kubeconfig: its user has no right to delete secrets, get deployments, create deployments, patch deployments, get leases, create leases, patch leases, list replicasets in ' +
+        it.namespace,
+    );
+    expect(await it.kubectl('get', 'all', '--selector=app=other', '--output=name')).toBe('');
+  });
+});
