@@ -87,7 +87,10 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     expect(told.get('new migrate failed-jobs')?.message).toContain('backoff limit');
   });
 
-  test('what stops is told as resolved, and then nothing', async () => {
+  test('what stops is told as resolved, and then nothing', async ({ onTestFinished }) => {
+    // A namespace of its own: the tests beside it say what is to be told of theirs.
+    const cluster = await WatchedCluster.open();
+    onTestFinished(() => cluster.close());
     await cluster.runPod('late', 'sleep 1', { image: cluster.image('later:1') });
     const state = await newState();
     const rules = 'rules: [{name: late, reasons: [ImagePullBackOff], apps: [late]}]\ndefaults: false';

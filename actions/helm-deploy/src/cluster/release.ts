@@ -13,6 +13,9 @@ import { Companions, claimsOfWaitingPods } from './companions.ts';
 import type { ReleaseObjects } from './objects.ts';
 import { observe } from './observe.ts';
 
+/** Milliseconds between two looks at Services whose pods are ready: their endpoints follow at once, and are not watched. */
+const serviceInterval = 250;
+
 /** A release in the cluster, to be looked at again and again. */
 export class ObservedRelease {
   readonly #cluster: Cluster;
@@ -20,6 +23,7 @@ export class ObservedRelease {
   readonly #companions: Companions;
   readonly #context: Pick<Context, 'now' | 'log'>;
   #changes: Changes | undefined;
+  #lacksServicesOnly = false;
 
   constructor(cluster: Cluster, objects: ReleaseObjects, context: Pick<Context, 'now' | 'log'>) {
     this.#cluster = cluster;
@@ -31,6 +35,7 @@ export class ObservedRelease {
   async look(): Promise<Verdict> {
     const snapshot = await this.#snapshot();
     const verdict = judgeRelease(snapshot);
+    this.#lacksServicesOnly = verdict.state === 'succeeded';
     if (verdict.state !== 'succeeded') return verdict;
     return judgeServices(await this.#companions.services(this.#objects.endpoints), snapshot);
   }
@@ -42,7 +47,7 @@ export class ObservedRelease {
    */
   async nextChange(longest: number): Promise<void> {
     this.#changes ??= this.#cluster.watch(await this.#watched());
-    await this.#changes.next(longest);
+    await this.#changes.next(this.#lacksServicesOnly ? Math.min(longest, serviceInterval) : longest);
   }
 
   close(): void {

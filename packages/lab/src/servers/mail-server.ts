@@ -6,8 +6,10 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import type { Mail } from '../components/mail.ts';
 import { servePage } from './mail-page.ts';
+import { meetContent, meetRecipient } from './rough-recipients.ts';
 
-// The lab's mail server: keeps each mail as <id>.eml and <id>.json, and shows them on a page. Settings: MAIL_*.
+// The lab's mail server: keeps each mail as <id>.eml and <id>.json, and shows them on a page. To recipients at rough.example
+// it behaves badly. Settings: MAIL_*.
 
 const setting = (name: string) => process.env[`MAIL_${name}`] ?? '';
 const folder = setting('FOLDER');
@@ -24,18 +26,32 @@ const smtp = new SMTPServer({
     const isKnown = username === setting('USERNAME') && password === setting('PASSWORD');
     done(isKnown ? null : new Error('Authentication credentials invalid'), isKnown ? { user: username } : undefined);
   },
+  onRcptTo(address, session, done) {
+    meetRecipient(address, session).then(
+      () => done(),
+      (error: Error) => done(error),
+    );
+  },
   onData(stream, session, done) {
     const { mailFrom, rcptTo } = session.envelope;
     const to = rcptTo.map(({ address }) => address);
     // A client that leaves in the middle of a mail must not end the server.
-    buffer(stream)
-      .then((source) => keep(source, mailFrom ? mailFrom.address : '', to))
+    Promise.all([meetContent(to), buffer(stream)])
+      .then(async ([what, source]) => {
+        if (what === 'hang up') return hangUp(session.id);
+        await keep(source, mailFrom ? mailFrom.address : '', to);
+      })
       .then(
         () => done(),
         (error: Error) => done(error),
       );
   },
 });
+
+/** Without an answer: whoever sent the mail cannot know whether it was taken. */
+function hangUp(session: string): void {
+  for (const connection of smtp.connections) if (connection.id === session) connection._socket.destroy();
+}
 
 async function keep(source: Buffer, from: string, to: readonly string[]): Promise<void> {
   const parsed = await simpleParser(source);
