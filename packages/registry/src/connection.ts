@@ -18,11 +18,20 @@ export interface Call extends Pick<RequestOptions, 'method' | 'headers' | 'body'
   readonly what: string;
 }
 
+interface Token {
+  readonly text: string;
+  /** By `performance.now()`, in milliseconds. */
+  readonly usableUntil: number;
+}
+
+/** Seconds that a token is good for where the server does not say: Docker's token specification wants clients to assume it. */
+const tokenLife = 60;
+
 /** Sends requests to one registry, with the login that it asks for. Answers are judged by the caller, except 401. */
 export class Connection {
   readonly host: string;
   readonly #options: RegistryOptions;
-  readonly #tokens = new Map<string, Promise<string>>();
+  readonly #tokens = new Map<string, Promise<Token>>();
   #start: Promise<{ base: string; challenge: Challenge | undefined }> | undefined;
 
   constructor(options: RegistryOptions) {
@@ -83,12 +92,19 @@ export class Connection {
     const scopes = call.repository === '' ? [] : [`repository:${call.repository}:${call.access}`];
     if (call.alsoFrom !== undefined) scopes.push(`repository:${call.alsoFrom}:pull`);
     const key = scopes.join(' ');
-    const token = this.#tokens.get(key) ?? this.#token(tokenAddress(challenge, scopes), call.what);
+    const kept = this.#tokens.get(key);
+    if (kept !== undefined) {
+      const { text, usableUntil } = await kept;
+      if (performance.now() < usableUntil) return { authorization: `Bearer ${text}` };
+    }
+    // A build lies between a look at the registry and the push: a token may be over by then.
+    const token = this.#token(tokenAddress(challenge, scopes), call.what);
     this.#tokens.set(key, token);
-    return { authorization: `Bearer ${await token}` };
+    return { authorization: `Bearer ${(await token).text}` };
   }
 
-  async #token(address: URL, what: string): Promise<string> {
+  async #token(address: URL, what: string): Promise<Token> {
+    const asked = performance.now();
     const { credentials, insecure } = this.#options;
     if (credentials && address.protocol !== 'https:' && !isLoopback(address.host) && insecure !== true) {
       throw new RegistryFailure({
@@ -100,9 +116,11 @@ export class Connection {
     const headers = credentials ? { authorization: basic(credentials) } : {};
     const answer = await this.#send(address.href, { headers });
     if (answer.status !== 200) throw explainAnswer(answer, this.asked(what));
-    const { token, access_token } = answer.json() as { token?: unknown; access_token?: unknown };
+    const { token, access_token, expires_in } = answer.json() as Readonly<Record<string, unknown>>;
     const given = token ?? access_token;
-    if (typeof given === 'string' && given !== '') return given;
+    const life = typeof expires_in === 'number' && expires_in > 0 ? expires_in : tokenLife;
+    // A little earlier than it ends, for the way of the request.
+    if (typeof given === 'string' && given !== '') return { text: given, usableUntil: asked + life * 900 };
     throw explainAnswer(answer, this.asked('give a token'));
   }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Digest, toTag } from '@slipway/image';
 import { environment } from '@slipway/lab';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +62,16 @@ describe.each([
     expect(await registry.mountBlob(other, layer, repository)).toBe(true);
     expect(await registry.hasBlob(other, layer)).toBe(true);
   });
+});
+
+test('a token that is over is asked for again, as after a long build', async () => {
+  const brief = await startTokenRegistry(host, 'ann', 'secret', 1);
+  const registry = openRegistry({ host: brief.host, credentials: { username: 'ann', password: 'secret' } });
+  await registry.listTags('library/busybox');
+  await wait(1200);
+  expect(await registry.listTags('library/busybox')).toContain('1');
+  expect(brief.asked.filter((line) => line.includes('/token'))).toHaveLength(2);
+  await brief.close();
 });
 
 test('a token is asked for once per scope, and the password goes to nobody else', async () => {

@@ -12,7 +12,16 @@ export interface TokenRegistry {
  * A registry in front of the lab's that wants Bearer tokens, as Docker Hub, GitHub and Alibaba do (Docker's token
  * specification): a token opens only the scope it was asked for.
  */
-export async function startTokenRegistry(behind: string, user: string, password: string): Promise<TokenRegistry> {
+export async function startTokenRegistry(
+  behind: string,
+  user: string,
+  password: string,
+  /** Seconds that a token opens anything. */
+  tokenLife = 60,
+): Promise<TokenRegistry> {
+  const issued = new Map<string, number>();
+  const isOver = (authorization: string) =>
+    Date.now() - (issued.get(authorization.replace(/^Bearer /, '')) ?? 0) > tokenLife * 1000;
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://registry');
@@ -21,10 +30,10 @@ export async function startTokenRegistry(behind: string, user: string, password:
     const own = `http://${request.headers.host}`;
     if (url.pathname === '/token') {
       const right = authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-      response
-        .writeHead(right ? 200 : 401)
-        .end(JSON.stringify({ token: url.searchParams.getAll('scope').join(' ') || 'ping' }));
-    } else if (!isOpenTo(request, url.pathname, authorization)) {
+      const token = url.searchParams.getAll('scope').join(' ') || 'ping';
+      issued.set(token, Date.now());
+      response.writeHead(right ? 200 : 401).end(JSON.stringify({ token, expires_in: tokenLife }));
+    } else if (isOver(authorization) || !isOpenTo(request, url.pathname, authorization)) {
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${own}/token",service="lab"` }).end('{}');
     } else {
       const headers = Object.fromEntries(
