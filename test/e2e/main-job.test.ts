@@ -22,6 +22,13 @@ beforeAll(async () => {
 const good = (name: string) => story.good.run.outputs.get(name);
 const broken = (name: string) => story.broken.run.outputs.get(name);
 
+/** The mails that went out while `work` was done. */
+async function mailed<T>(work: () => Promise<T>) {
+  const known = new Set((await mails()).map(({ id }) => id));
+  const done = await work();
+  return { done, sent: (await mails()).filter(({ id }) => !known.has(id)) };
+}
+
 test('all jobs of the good commit ran, and succeeded', () => {
   expect(Object.fromEntries(story.good.run.jobs)).toEqual({
     'build/build': 'success',
@@ -61,6 +68,8 @@ test('the image is in the registry under tag and latest, with the digest that ka
       headers: { accept },
     });
   expect((await head(good('build/build/source/tag'))).headers.get('docker-content-digest')).toBe(digest);
+  // The broken commit is of the main branch too.
+  expect((await head('latest')).headers.get('docker-content-digest')).toBe(broken('build/build/image/digest'));
 });
 
 test('the pod runs the image that was pushed, digest for digest', async () => {
@@ -114,12 +123,12 @@ test('one mail went out, to the team and the committer, saying what failed, why,
 });
 
 test('no secret is in a log or summary', async () => {
-  const secrets = [story.environment.GIT_TOKEN, new URL(story.environment.SMTP_URL ?? '').password];
+  const secrets = [story.environment.GIT_TOKEN ?? '', new URL(story.environment.SMTP_URL ?? '').password];
+  for (const secret of secrets) expect(secret.length).toBeGreaterThan(7);
   for (const run of [story.good.run, story.broken.run]) {
     for (const file of [run.log, run.summary]) {
       const text = await readFile(file, 'utf8');
-      for (const secret of secrets)
-        expect(secret !== undefined && secret.length > 7 && text.includes(secret)).toBe(false);
+      for (const secret of secrets) expect(text.includes(secret)).toBe(false);
     }
   }
 });
@@ -155,9 +164,15 @@ test('a front-end service goes the same way to a running pod', async () => {
   expect(new Set(tags).size).toBe(2);
 });
 
-test('a build tool that is not known is refused before anything is built', async () => {
+test('a build tool that is not known is refused before anything is built, and mailed', async () => {
   const gradle = ['.github/workflows/main.yml', 'app: shop}', 'app: shop, build-tool: gradle}'] as const;
-  const run = await story.push(await story.publish('front-end-service', 'shop/bss.gradle', [gradle]));
+  const checkout = await story.publish('front-end-service', 'shop/bss.gradle', [gradle]);
+  const { done: run, sent } = await mailed(() => story.push(checkout));
+  expect(run.jobs.get('build/notify')).toBe('success');
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^FAILED: Job 'bss\.shop build \[\d+\]'$/),
+  ]);
+  expect(sent[0]?.to).toContain('team@shop.example');
   expect(run.jobs.get('build/build')).toBe('failure');
   expect(run.annotations.map(({ message }) => message)).toContain(
     'Bad input: build-tool: "gradle" given; allowed: auto, maven, npm or none',
@@ -178,7 +193,9 @@ test('what runs in dev is promoted to test, digest for digest', async () => {
 });
 
 test('what never ran anywhere is not promoted, and nothing is deployed', async () => {
-  const run = await story.dispatch('promote.yml', { app: 'index', from: 'stage', to: 'prod' });
+  const { done: run, sent } = await mailed(() =>
+    story.dispatch('promote.yml', { app: 'index', from: 'stage', to: 'prod' }),
+  );
   expect(run.jobs.get('promote/source')).toBe('failure');
   expect(run.jobs.get('promote/deploy')).toBeUndefined();
   expect(run.jobs.get('promote/notify')).toBe('success');
@@ -186,6 +203,10 @@ test('what never ran anywhere is not promoted, and nothing is deployed', async (
     'Release index in bss-stage: there is no such release',
   );
   expect(await podsOf(story.environment, 'bss-prod', 'index')).toEqual([]);
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^FAILED: Job 'bss\.index promotion to prod \[\d+\]'$/),
+  ]);
+  expect(sent[0]?.text).toContain('there is no such release');
 });
 
 test('dev goes back to a named revision by hand', async () => {
@@ -195,6 +216,17 @@ test('dev goes back to a named revision by hand', async () => {
   expect(run.outputs.get('rollback/rollback/rollback/digest')).toBe(good('build/build/image/digest'));
   const history = await releaseHistory(story.environment, namespace, 'index');
   expect(history.at(-1)).toMatchObject({ status: 'deployed', description: `Rollback to ${revision}` });
+});
+
+test('a rollback to a revision that is none changes nothing, and is mailed', async () => {
+  const { done: run, sent } = await mailed(() =>
+    story.dispatch('rollback.yml', { app: 'index', env: 'dev', revision: '999' }),
+  );
+  expect(Object.fromEntries(run.jobs)).toEqual({ 'rollback/rollback': 'failure', 'rollback/notify': 'success' });
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^FAILED: Job 'bss\.index rollback in dev \[\d+\]'$/),
+  ]);
+  expect(sent[0]?.to).toContain('team@shop.example');
 });
 
 test('the inventory says what runs where', async () => {

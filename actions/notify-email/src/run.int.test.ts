@@ -10,7 +10,6 @@ afterEach(closeMailHost);
 
 test('the bundle mails through a server that wants a login and STARTTLS', async () => {
   const { SMTP_URL = '', SMTP_CA = '', MAIL_URL = '' } = await environment();
-  const known = new Set((await mails()).map(({ id }) => id));
   const inputs = {
     ...usual,
     'smtp-security': 'as-given',
@@ -26,9 +25,9 @@ test('the bundle mails through a server that wants a login and STARTTLS', async 
   expect(exitCode, log).toBe(0);
   expect(outputs.get('sent')).toBe('true');
   expect(outputs.get('recipients')).toBe('team@example.com\nben@example.com');
-  const mail = (await mails()).find(({ id }) => !known.has(id));
+  // Others mail to this server at the same time.
+  const mail = (await mails()).find(({ headers }) => headers['message-id'] === outputs.get('message-id'));
   expect(mail).toMatchObject({ subject: "FAILED: Job 'bss.index [7]'", to: ['team@example.com', 'ben@example.com'] });
-  expect(mail?.headers['message-id']).toBe(outputs.get('message-id'));
   expect(await (await fetch(`${MAIL_URL}/${mail?.id}`)).text()).toContain('because');
   expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(new URL(SMTP_URL).password);
 });
