@@ -66,7 +66,8 @@ export async function running(name: string): Promise<LabProcess | undefined> {
 
 /** Finds a process by its mark: `up` was killed between start and record, or somebody removed the lab's folder. */
 async function unrecorded(name: string): Promise<LabProcess | undefined> {
-  for (const file of await readdir('/proc')) {
+  // Elsewhere than on Linux the lab starts nothing, and `up` says so.
+  for (const file of await readdir('/proc').catch(() => [])) {
     const pid = Number(file);
     if (!Number.isInteger(pid)) continue;
     const environment = await readFile(`/proc/${file}/environ`, 'utf8').catch(() => '');

