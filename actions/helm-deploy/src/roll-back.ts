@@ -15,6 +15,8 @@ import { watchRollout } from './watch.ts';
 /** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */
 export async function rollBack(inputs: Inputs, context: Context): Promise<Outputs> {
   const tools = await openTools(inputs, context);
+  // Before anything is written: of what is not there no turn can be taken either.
+  if ((await tools.helm.history()).length === 0) throw noSuchRevision(inputs, []);
   return inTurn(tools.cluster, inputs, context, () => change(tools, inputs, context));
 }
 
@@ -30,6 +32,7 @@ async function change({ helm, cluster }: Tools, inputs: Inputs, context: Context
     watchRollout(cluster, objectsOf(await helm.manifest(revision)), inputs, context),
   );
   if (watched.findings.length > 0) {
+    await recordVerdict(cluster, inputs, revision, 'failed', context);
     const evidence = await collectEvidence(cluster, inputs.namespace, watched);
     const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
     throw new DeployFailure({

@@ -138,6 +138,8 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     expect((await it.attempt({ action: 'rollback', revision: '99' })).failure?.headline).toMatch(
       /has no revision 99; allowed: .*1/,
     );
+    const elsewhere = await it.attempt({ action: 'rollback', namespace: 'slipway-is-not-there' });
+    expect(elsewhere.failure?.headline).toContain('in slipway-is-not-there: there is no such release');
     expect((await it.attempt({ action: 'status' })).outputs).toMatchObject({ result: 'success' });
     expect((await it.attempt({ action: 'uninstall' })).outputs).toMatchObject({ result: 'success' });
     expect((await it.attempt({ action: 'status' })).failure?.headline).toContain('there is no such release');

@@ -17,6 +17,9 @@ export interface Turn {
 /** Seconds without a renewal after which a run counts as killed. An API server may be away for as long. */
 const leaseDuration = 30;
 
+/** Milliseconds before the next look when another run was faster. */
+const contentionPause = 200;
+
 const noTurns: Turn = { tookOver: false, isOurs: () => true };
 
 /**
@@ -88,7 +91,11 @@ async function take(
     const decision = claim(lease, now - seen.since);
     if (decision !== 'wait') {
       const version = await file.write(lease, me, leaseDuration);
-      if (version === undefined) continue;
+      if (version === undefined) {
+        // Somebody was faster; who holds it now is seen at the next look.
+        await wait(contentionPause, undefined, { signal: context.signal });
+        continue;
+      }
       const tookOver = decision === 'take over';
       if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was killed: ${nameOf(lease)}`);
       return { lease: { version, holder: me, duration: leaseDuration }, tookOver };

@@ -51,7 +51,8 @@ export function leaseFile(connection: Connection, namespace: string, name: strin
               body: { metadata: { resourceVersion: known.version }, spec },
               what,
             });
-      if (answer.status === 409 || answer.status === 404) return undefined;
+      // One that is to be changed may have been removed meanwhile; where one is to be made, the namespace is not there.
+      if (answer.status === 409 || (answer.status === 404 && known !== undefined)) return undefined;
       if (answer.status >= 300) throw connection.explain(answer, what);
       return (JSON.parse(answer.text) as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
     },

@@ -21,7 +21,12 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
   if (reason === 'InvalidImageName')
     return finding('image-name-invalid', `${name}: "${status.image}" is no valid image name`);
   if (imageReasons.has(reason))
-    return judgeImage(finding, name, status.image, withoutReferences(`${message} ${lastPullError(events)}`));
+    return judgeImage(
+      finding,
+      name,
+      status.image,
+      withoutReferences(`${message} ${lastPullError(events, status.name)}`),
+    );
   // The kubelet's cache of ConfigMaps may lag behind for a moment (krane waits for this one too).
   if (reason === 'CreateContainerConfigError' && !/failed to sync (configmap|secret) cache/.test(message)) {
     return finding('config-missing', `${name} cannot be configured: ${message}`);
@@ -98,8 +103,10 @@ function withoutReferences(text: string): string {
   return text.replace(/"[^"\s]*[/:@][^"\s]*"|\S+\/\S+:\S+/g, '');
 }
 
-function lastPullError(events: readonly Event[]): string {
-  return events.findLast((event) => event.reason === 'Failed' && /pull/i.test(event.message ?? ''))?.message ?? '';
+function lastPullError(events: readonly Event[], container: string): string {
+  const isPullError = (event: Event) =>
+    event.reason === 'Failed' && /pull/i.test(event.message ?? '') && concerns(event, container);
+  return events.findLast(isPullError)?.message ?? '';
 }
 
 function lastProbeError(events: readonly Event[], container: string): string {

@@ -336,3 +336,101 @@ describe('the cause', () => {
     expect(lastWordsOf([])).toBeUndefined();
   });
 });
+
+describe('until the controller has seen a change, pods of the version before prove nothing', () => {
+  const labels = { 'controller-revision-hash': 'old', 'pod-template-generation': '1' };
+  const old = pod(crashed);
+  const ownedBy = (kind: string): Pod => ({
+    ...old,
+    metadata: { ...old.metadata, labels, ownerReferences: [{ kind, name: 'index', uid: 'd' }] },
+  });
+  const metadata = { name: 'index', uid: 'd', generation: 3 };
+  const annotations = { 'deprecated.daemonset.template.generation': '1' };
+  const status = { updateRevision: 'old', currentRevision: 'old', desiredNumberScheduled: 1 };
+  test.each<[string, (observedGeneration: number) => Partial<Snapshot>]>([
+    [
+      'Deployment',
+      (observedGeneration) => ({
+        workload: {
+          kind: 'Deployment',
+          object: {
+            ...deployment(),
+            metadata: { ...deployment().metadata, generation: 3 },
+            status: { observedGeneration },
+          },
+        },
+        pods: [old],
+      }),
+    ],
+    [
+      'StatefulSet',
+      (observedGeneration) => ({
+        workload: { kind: 'StatefulSet', object: { metadata, spec: {}, status: { ...status, observedGeneration } } },
+        pods: [ownedBy('StatefulSet')],
+      }),
+    ],
+    [
+      'DaemonSet',
+      (observedGeneration) => ({
+        workload: {
+          kind: 'DaemonSet',
+          object: { metadata: { ...metadata, annotations }, spec: {}, status: { ...status, observedGeneration } },
+        },
+        pods: [ownedBy('DaemonSet')],
+      }),
+    ],
+  ])('%s', (_, given) => {
+    expect(codeOf(snapshot([], [], given(2)))).toBe('progressing');
+    expect(codeOf(snapshot([], [], given(3)))).toBe('crash-loop');
+  });
+});
+
+describe('what is not to be rolled out by itself', () => {
+  const set = (spec: object, status: object): Snapshot['workload'] => ({
+    kind: 'StatefulSet',
+    object: {
+      metadata: { name: 'db', generation: 1 },
+      spec: { replicas: 3, ...spec },
+      status: { observedGeneration: 1, updateRevision: 'new', currentRevision: 'old', ...status },
+    },
+  });
+  const partition = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } };
+  test.each<[string, Snapshot['workload'], string]>([
+    [
+      'a StatefulSet with OnDelete',
+      set({ updateStrategy: { type: 'OnDelete' } }, { availableReplicas: 3 }),
+      'succeeded',
+    ],
+    [
+      'the same with a pod that is away',
+      set({ updateStrategy: { type: 'OnDelete' } }, { availableReplicas: 2 }),
+      'progressing',
+    ],
+    ['a partition that is reached', set(partition, { updatedReplicas: 1, availableReplicas: 3 }), 'succeeded'],
+    ['a partition that is not', set(partition, { updatedReplicas: 0, availableReplicas: 3 }), 'progressing'],
+    [
+      'a Deployment that is paused',
+      { kind: 'Deployment', object: { ...deployment({ updatedReplicas: 0 }), spec: { replicas: 1, paused: true } } },
+      'succeeded',
+    ],
+  ])('%s', (_, workload, state) => {
+    expect(judge(snapshot([], [], { workload, replicaSets: [] })).state).toBe(state);
+  });
+});
+
+test('a key that a volume names and its ConfigMap lacks is proof, in the words of the kubelet', () => {
+  const message = 'MountVolume.SetUp failed for volume "c" : configmap references non-existent config key: app.yml';
+  const seen = judge(snapshot([pod(waiting('ContainerCreating'))], [event('FailedMount', message, 2)]));
+  expect(seen).toMatchObject({
+    state: 'failed',
+    findings: [{ code: 'config-missing', clause: 'a volume needs key "app.yml" of a ConfigMap that does not have it' }],
+  });
+});
+
+test('what is said about the image of a sidecar condemns no other container', () => {
+  const pullError = {
+    ...event('Failed', 'Failed to pull image "r.example.com/side:1": not found'),
+    involvedObject: { fieldPath: 'spec.containers{side}' },
+  };
+  expect(codeOf(snapshot([pod(waiting('ImagePullBackOff', 'i/o timeout'))], [pullError]))).toBe('progressing');
+});

@@ -15,6 +15,9 @@ export function judge(snapshot: Snapshot): Verdict {
   const refusal = judgeController(snapshot, object);
   if (refusal) return { state: 'failed', findings: [refusal] };
   const done = isDone(snapshot);
+  // Until then what counts as newest is the version before: a fix must not be condemned by what it mends.
+  if (workload.kind !== 'Job' && !isObserved(workload.object))
+    return { state: 'progressing', waitingFor: [`${object}: ${done}`] };
   const pods = newestPods(snapshot).filter(
     (pod) => pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Failed',
   );
@@ -79,7 +82,8 @@ function isDone({ workload, replicaSets }: Snapshot): true | string {
   switch (workload.kind) {
     case 'Deployment':
       if (!isObserved(workload.object)) return 'not yet seen by its controller';
-      if (!newestReplicaSet(workload.object, replicaSets)) return 'its new ReplicaSet is not there yet';
+      if (!workload.object.spec.paused && !newestReplicaSet(workload.object, replicaSets))
+        return 'its new ReplicaSet is not there yet';
       return isDeploymentDone(workload.object);
     case 'StatefulSet':
       return isStatefulSetDone(workload.object);
@@ -110,7 +114,9 @@ export function whatIsMissing(
 }
 
 function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
-  const { replicas: wanted = 1 } = spec;
+  const { replicas: wanted = 1, paused = false } = spec;
+  // Somebody holds it back on purpose; nothing rolls out before that ends.
+  if (paused) return true;
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
   if (updatedReplicas === wanted && availableReplicas === wanted && replicas === wanted) return true;
   const old = replicas - updatedReplicas;
@@ -119,7 +125,7 @@ function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
 
 function isStatefulSetDone(set: StatefulSet): true | string {
   if (!isObserved(set)) return 'not yet seen by its controller';
-  const { replicas: wanted = 1 } = set.spec;
+  const { replicas: wanted = 1, updateStrategy: { type, rollingUpdate } = {} } = set.spec;
   const {
     updatedReplicas = 0,
     readyReplicas = 0,
@@ -129,9 +135,11 @@ function isStatefulSetDone(set: StatefulSet): true | string {
   } = set.status ?? {};
   // With nothing to update updatedReplicas may be absent; then the revisions are the same.
   const updated = updateRevision === currentRevision ? wanted : updatedReplicas;
+  // With OnDelete somebody deletes each pod by hand; below the partition pods stay as they are.
+  const toUpdate = type === 'OnDelete' ? 0 : Math.max(0, wanted - (rollingUpdate?.partition ?? 0));
   return (
-    (updated === wanted && availableReplicas === wanted) ||
-    `${updated} new and ${availableReplicas} available of ${wanted}`
+    (updated >= toUpdate && availableReplicas === wanted) ||
+    `${updated} new${toUpdate === wanted ? '' : ` of ${toUpdate}`} and ${availableReplicas} available of ${wanted}`
   );
 }
 

@@ -87,7 +87,7 @@ export interface Template {
 }
 
 export interface Deployment extends KubernetesObject {
-  readonly spec: Template;
+  readonly spec: Template & { readonly paused?: boolean };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;
@@ -103,7 +103,9 @@ export interface ReplicaSet extends KubernetesObject {
 }
 
 export interface StatefulSet extends KubernetesObject {
-  readonly spec: Template;
+  readonly spec: Template & {
+    readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
+  };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;

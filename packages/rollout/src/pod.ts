@@ -39,10 +39,15 @@ export function isSettled(pod: Pod, now: number): boolean {
   });
 }
 
-/** A volume's ConfigMap or Secret that is not there holds the pod for ever; only events say so. */
+/** As the kubelet's volume plugins say it, since 1.2: the object is not there, or a key that the volume names is not in it. */
+const missingObject = /(configmap|secret) "([^"]+)" not found/;
+const missingKey = /(configmap|secret)s? references? non-existent (?:config|secret) key: (\S+)/i;
+
+/** A volume's ConfigMap or Secret that is not there, or lacks a key, holds the pod for ever; only events say so. */
 function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedMount');
-  const missing = /(configmap|secret) "([^"]+)" not found/.exec(event?.message ?? '');
+  const key = missingKey.exec(event?.message ?? '');
+  const missing = key ?? missingObject.exec(event?.message ?? '');
   // The first one may come from a cache that lags behind what Helm has just applied.
   if (!missing || (event?.count ?? 1) < 2) return undefined;
   const [, kind, name] = missing;
@@ -50,8 +55,15 @@ function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
     code: 'config-missing',
     object: `Pod/${pod.metadata.name}`,
     pod: pod.metadata.name,
-    clause: `a volume needs ${kind === 'secret' ? 'Secret' : 'ConfigMap'} "${name}", which does not exist`,
+    clause:
+      key === null
+        ? `a volume needs ${kindOf(kind)} "${name}", which does not exist`
+        : `a volume needs key "${name}" of a ${kindOf(kind)} that does not have it`,
   };
+}
+
+function kindOf(word = ''): string {
+  return word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap';
 }
 
 function judgeScheduling(pod: Pod, now: number): Finding | undefined {
@@ -82,6 +94,10 @@ export function whyNotReady(
   const scheduling = pod.status?.conditions?.find(
     ({ type, status }) => type === 'PodScheduled' && status === 'False',
   )?.message;
-  const why = probe ?? scheduling ?? [reason, message].filter((part) => part !== '').join(': ');
+  // A pod that has no container yet says only «ContainerCreating»; what holds it up stands in an event.
+  const preparing = status?.state?.running
+    ? undefined
+    : events.findLast((event) => /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(event.reason ?? ''))?.message;
+  const why = probe ?? scheduling ?? preparing ?? [reason, message].filter((part) => part !== '').join(': ');
   return { container: status?.name, why: shorten(why) };
 }

@@ -42,7 +42,11 @@ describe('a claim is the cause of a pod that waits for it', () => {
       metadata: { ...metadata, name: 'db-0', labels, ownerReferences },
       status: { conditions: [scheduled] },
     };
-    const object = { metadata: { name: 'db', uid: 's' }, spec: {}, status: { updateRevision: 'r' } };
+    const object = {
+      metadata: { name: 'db', uid: 's' },
+      spec: {},
+      status: { observedGeneration: 1, updateRevision: 'r' },
+    };
     const workload = { kind: 'StatefulSet', object } as const;
     const snapshot = { workload, pods: [pod], replicaSets: [], events: new Map(), now };
     const claims = [{ claim: { metadata, spec: { storageClassName: 'fast' } }, events: [event] }];

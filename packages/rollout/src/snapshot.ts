@@ -49,8 +49,13 @@ export function newestPods(snapshot: Snapshot): readonly Pod[] {
       );
     }
     case 'DaemonSet': {
-      const generation = String(workload.object.metadata.generation ?? '');
-      return pods.filter((pod) => pod.metadata.labels?.['pod-template-generation'] === generation);
+      const { uid, generation, annotations } = workload.object.metadata;
+      // That of the pod template; the object's own also rises when something else of it changes.
+      const wanted = annotations?.['deprecated.daemonset.template.generation'] ?? String(generation ?? '');
+      return pods.filter(
+        ({ metadata: { labels, ownerReferences } }) =>
+          labels?.['pod-template-generation'] === wanted && (uid === undefined || owns(uid, ownerReferences)),
+      );
     }
     case 'Job':
       return pods.filter((pod) => owns(workload.object.metadata.uid, pod.metadata.ownerReferences));
