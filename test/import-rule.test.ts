@@ -5,15 +5,17 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { root } from '../scripts/paths.ts';
 
-/** Lints one file with the project's own rules, in a folder of its own. */
-async function lint(path: string, source: string): Promise<string> {
+/** Lints files with the project's own rules, in a folder of their own. */
+async function lint(files: Readonly<Record<string, string>>, rule = 'noRestrictedImports'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-lint-'));
   try {
     const rules: unknown = JSON.parse(await readFile(join(root, 'biome.json'), 'utf8'));
     await writeFile(join(folder, 'biome.json'), JSON.stringify({ ...Object(rules), vcs: { enabled: false } }));
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), source);
-    const args = ['lint', '--only=noRestrictedImports', '--colors=off', path];
+    for (const [path, source] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), source);
+    }
+    const args = ['lint', `--only=${rule}`, '--colors=off', ...Object.keys(files)];
     const biome = join(root, 'node_modules/.bin/biome');
     const { all, exitCode } = await execa(biome, args, { cwd: folder, reject: false, all: true });
     return exitCode === 0 ? 'accepted' : all;
@@ -21,6 +23,8 @@ async function lint(path: string, source: string): Promise<string> {
     await rm(folder, { recursive: true });
   }
 }
+
+const importing = (path: string) => `import { x } from '${path}';\n\nexport const y = x;\n`;
 
 test.each([
   ['actions/helm-deploy/src/x.ts', '../../checkout-tag/src/run.ts', 'No action imports another'],
@@ -33,9 +37,24 @@ test.each([
   ['packages/runner/src/x.ts', '@slipway/cluster', 'The edge knows no clients'],
   ['packages/findings/src/x.ts', '@slipway/runner', 'Imports point inwards only'],
   ['packages/rollout/src/x.ts', 'node:fs', 'Pure packages decide on data'],
+  ['packages/rollout/src/x.ts', 'node:os', 'Pure packages decide on data'],
+  ['packages/rollout/src/x.ts', '@slipway/toolchain', 'Imports point inwards only'],
+  ['packages/findings/src/x.ts', '@slipway/build-result', 'Imports point inwards only'],
+  ['packages/http/src/x.ts', '@slipway/toolchain', 'The edge knows no clients'],
+  ['packages/runner/src/x.ts', '@slipway/build-result', 'The edge knows no clients'],
+  ['packages/runner/src/x.ts', '@kubernetes/client-node', 'Only packages/cluster talks to the API server'],
+  ['actions/helm-deploy/src/x.ts', 'node:child_process', 'Only packages/runner starts processes'],
+  ['actions/helm-deploy/src/x.ts', 'node:http', 'Only packages/http sends requests'],
+  // However deep the file is.
+  ['actions/helm-deploy/src/a/b/x.ts', '../../../../checkout-tag/src/run.ts', 'No action imports another'],
+  ['actions/helm-deploy/src/look/x.ts', '../../../../packages/cluster/src/index.ts', 'No action imports another'],
+  ['packages/registry/src/sub/x.ts', '../../../../actions/helm-deploy/src/run.ts', 'No action imports another'],
+  ['packages/runner/src/x.ts', '../../../actions/helm-deploy/src/run.ts', 'No action imports another'],
+  ['packages/http/src/x.ts', '../../../actions/helm-deploy/src/run.ts', 'No action imports another'],
+  ['packages/cluster/src/x.ts', '../../../actions/helm-deploy/src/run.ts', 'No action imports another'],
+  ['packages/rollout/src/x.ts', '../../../actions/helm-deploy/src/run.ts', 'Packages are imported by name'],
 ])('%s must not import %s', async (path, imported, message) => {
-  const source = `import { x } from '${imported}';\n\nexport const y = x;\n`;
-  expect(await lint(path, source)).toContain(message);
+  expect(await lint({ [path]: importing(imported) })).toContain(message);
 });
 
 test.each([
@@ -44,7 +63,15 @@ test.each([
   ['packages/rollout/src/x.ts', '@slipway/findings'],
   ['packages/lab/src/x.ts', 'execa'],
   ['actions/helm-deploy/src/x.test.ts', '@slipway/lab'],
+  ['actions/helm-deploy/src/look/x.ts', '../helm/helm.ts'],
+  ['actions/helm-deploy/src/a/b/x.ts', '../../failure.ts'],
 ])('%s may import %s', async (path, imported) => {
-  const source = `import { x } from '${imported}';\n\nexport const y = x;\n`;
-  expect(await lint(path, source)).toBe('accepted');
+  expect(await lint({ [path]: importing(imported) })).toBe('accepted');
+});
+
+test('files must not import each other in a circle', async () => {
+  const one = 'packages/image/src/one.ts';
+  const circle = { [one]: importing('./two.ts'), 'packages/image/src/two.ts': importing('./one.ts') };
+  expect(await lint(circle, 'noImportCycles')).toContain('noImportCycles');
+  expect(await lint({ ...circle, [one]: 'export const x = 1;\n' }, 'noImportCycles')).toBe('accepted');
 });
