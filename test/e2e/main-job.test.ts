@@ -243,6 +243,8 @@ test('cluster-alerts mails what goes wrong in the cluster, once', async () => {
   const kubectl = (args: readonly string[], input = '') =>
     execa(story.environment.KUBECTL ?? '', args, { env: { KUBECONFIG: story.environment.KUBECONFIG ?? '' }, input });
   await kubectl(['apply', '--filename', join(root, 'examples/cluster-alerts/rbac.yaml')]);
+  // On a cluster that was up before, an earlier run may have told the same and keep silent about it.
+  await kubectl(['delete', 'configmap', 'cluster-alerts', '--namespace=slipway', '--ignore-not-found']);
   const resources = { requests: { cpu: '900' } };
   const pod = {
     metadata: { name: 'huge', labels: { app: 'huge' } },
