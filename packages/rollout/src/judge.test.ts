@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from './judge.ts';
 import type { ContainerStatus, Deployment, Event, Pod, ReplicaSet } from './objects.ts';
+import { whyNotReady } from './pod.ts';
 import { causeSentence, lastWordsOf } from './sentence.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -418,13 +419,55 @@ describe('what is not to be rolled out by itself', () => {
   });
 });
 
-test('a key that a volume names and its ConfigMap lacks is proof, in the words of the kubelet', () => {
-  const message = 'MountVolume.SetUp failed for volume "c" : configmap references non-existent config key: app.yml';
+test.each([
+  ['ConfigMap', 'configmap references non-existent config key: app.yml'],
+  ['Secret', 'references non-existent secret key: app.yml'],
+])('a key that a volume names and its %s lacks is proof, in the words of the kubelet', (kind, words) => {
+  const message = `MountVolume.SetUp failed for volume "c" : ${words}`;
   const seen = judge(snapshot([pod(waiting('ContainerCreating'))], [event('FailedMount', message, 2)]));
   expect(seen).toMatchObject({
     state: 'failed',
-    findings: [{ code: 'config-missing', clause: 'a volume needs key "app.yml" of a ConfigMap that does not have it' }],
+    findings: [{ code: 'config-missing', clause: `a volume needs key "app.yml" of a ${kind} that does not have it` }],
   });
+});
+
+test('a mount that failed is why a container is not made, but not why its image does not come', () => {
+  const mount = event('FailedMount', 'timed out waiting for the condition');
+  const why = (reason: string, message = '') => whyNotReady(pod(waiting(reason, message)), [mount]).why;
+  expect(why('ContainerCreating')).toBe('timed out waiting for the condition');
+  expect(why('ImagePullBackOff', 'i/o timeout')).toBe('ImagePullBackOff: i/o timeout');
+});
+
+test('a Deployment that is paused is not condemned by pods that crash', () => {
+  const object: Deployment = { ...deployment(), spec: { replicas: 1, paused: true } };
+  expect(judge(snapshot([pod(crashed)], [], { workload: { kind: 'Deployment', object } })).state).toBe('succeeded');
+});
+
+test('pods of a DaemonSet are known by the template, which another change of its spec leaves as it is, and by their owner', () => {
+  const workload = (spec: object = {}, status: object = {}): Snapshot['workload'] => ({
+    kind: 'DaemonSet',
+    object: {
+      metadata: {
+        name: 'd',
+        uid: 'd',
+        generation: 3,
+        annotations: { 'deprecated.daemonset.template.generation': '2' },
+      },
+      spec,
+      status: { observedGeneration: 3, desiredNumberScheduled: 1, ...status },
+    },
+  });
+  const of = (generation: string, uid: string): Pod => {
+    const own = pod(crashed);
+    const labels = { 'pod-template-generation': generation };
+    return { ...own, metadata: { ...own.metadata, labels, ownerReferences: [{ kind: 'DaemonSet', name: 'd', uid }] } };
+  };
+  expect(codeOf(snapshot([of('2', 'd')], [], { workload: workload() }))).toBe('crash-loop');
+  expect(codeOf(snapshot([of('3', 'd')], [], { workload: workload() }))).toBe('progressing');
+  expect(codeOf(snapshot([of('2', 'other')], [], { workload: workload() }))).toBe('progressing');
+  // With OnDelete pods are replaced by hand.
+  const byHand = workload({ updateStrategy: { type: 'OnDelete' } }, { numberAvailable: 1 });
+  expect(codeOf(snapshot([], [], { workload: byHand }))).toBe('succeeded');
 });
 
 test('what is said about the image of a sidecar condemns no other container', () => {

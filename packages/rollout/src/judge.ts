@@ -12,6 +12,9 @@ import type { Finding, Verdict } from './verdict.ts';
 export function judge(snapshot: Snapshot): Verdict {
   const { workload } = snapshot;
   const object = `${workload.kind}/${workload.object.metadata.name}`;
+  // Somebody holds it back on purpose: nothing of this change rolls out, and what its pods do is of the version before.
+  if (workload.kind === 'Deployment' && workload.object.spec.paused && isObserved(workload.object))
+    return { state: 'succeeded' };
   const refusal = judgeController(snapshot, object);
   if (refusal) return { state: 'failed', findings: [refusal] };
   const done = isDone(snapshot);
@@ -82,8 +85,7 @@ function isDone({ workload, replicaSets }: Snapshot): true | string {
   switch (workload.kind) {
     case 'Deployment':
       if (!isObserved(workload.object)) return 'not yet seen by its controller';
-      if (!workload.object.spec.paused && !newestReplicaSet(workload.object, replicaSets))
-        return 'its new ReplicaSet is not there yet';
+      if (!newestReplicaSet(workload.object, replicaSets)) return 'its new ReplicaSet is not there yet';
       return isDeploymentDone(workload.object);
     case 'StatefulSet':
       return isStatefulSetDone(workload.object);
@@ -94,7 +96,9 @@ function isDone({ workload, replicaSets }: Snapshot): true | string {
         updatedNumberScheduled = 0,
         numberAvailable = 0,
       } = workload.object.status ?? {};
-      const done = updatedNumberScheduled === desiredNumberScheduled && numberAvailable === desiredNumberScheduled;
+      const isByHand = workload.object.spec.updateStrategy?.type === 'OnDelete';
+      const isUpdated = isByHand || updatedNumberScheduled === desiredNumberScheduled;
+      const done = isUpdated && numberAvailable === desiredNumberScheduled;
       return done || `${updatedNumberScheduled} updated, ${numberAvailable} available of ${desiredNumberScheduled}`;
     }
     case 'Job':
@@ -115,7 +119,6 @@ export function whatIsMissing(
 
 function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
   const { replicas: wanted = 1, paused = false } = spec;
-  // Somebody holds it back on purpose; nothing rolls out before that ends.
   if (paused) return true;
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
   if (updatedReplicas === wanted && availableReplicas === wanted && replicas === wanted) return true;

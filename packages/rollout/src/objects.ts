@@ -118,7 +118,7 @@ export interface StatefulSet extends KubernetesObject {
 }
 
 export interface DaemonSet extends KubernetesObject {
-  readonly spec: Template;
+  readonly spec: Template & { readonly updateStrategy?: { readonly type?: string } };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly desiredNumberScheduled?: number;

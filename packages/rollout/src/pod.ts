@@ -1,5 +1,5 @@
 import { judgeContainer, shorten } from './container.ts';
-import type { Event, Pod } from './objects.ts';
+import type { ContainerStatus, Event, Pod } from './objects.ts';
 import type { Finding } from './verdict.ts';
 
 /** Milliseconds for which a pod may have no node: a cluster autoscaler needs about this long to bring one. */
@@ -39,9 +39,12 @@ export function isSettled(pod: Pod, now: number): boolean {
   });
 }
 
-/** As the kubelet's volume plugins say it, since 1.2: the object is not there, or a key that the volume names is not in it. */
+/**
+ * As the kubelet's volume plugins say it (pkg/volume of Kubernetes 1.34): the object is not there, or a key that the volume names
+ * is not in it. Of a Secret the latter is `references non-existent secret key: K`, of a ConfigMap `… config key: K`.
+ */
 const missingObject = /(configmap|secret) "([^"]+)" not found/;
-const missingKey = /(configmap|secret)s? references? non-existent (?:config|secret) key: (\S+)/i;
+const missingKey = /references non-existent (config|secret) key: (\S+)/;
 
 /** A volume's ConfigMap or Secret that is not there, or lacks a key, holds the pod for ever; only events say so. */
 function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
@@ -63,7 +66,7 @@ function judgeVolumes(pod: Pod, events: readonly Event[]): Finding | undefined {
 }
 
 function kindOf(word = ''): string {
-  return word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap';
+  return word === 'secret' ? 'Secret' : 'ConfigMap';
 }
 
 function judgeScheduling(pod: Pod, now: number): Finding | undefined {
@@ -94,10 +97,16 @@ export function whyNotReady(
   const scheduling = pod.status?.conditions?.find(
     ({ type, status }) => type === 'PodScheduled' && status === 'False',
   )?.message;
-  // A pod that has no container yet says only «ContainerCreating»; what holds it up stands in an event.
-  const preparing = status?.state?.running
+  // A container that is not made yet says no more than that; what holds its pod up stands in an event.
+  const preparing = !isPreparing(reason, status)
     ? undefined
     : events.findLast((event) => /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(event.reason ?? ''))?.message;
   const why = probe ?? scheduling ?? preparing ?? [reason, message].filter((part) => part !== '').join(': ');
   return { container: status?.name, why: shorten(why) };
+}
+
+/** Whether volumes, network or init containers come first. A container that waits for something of its own says so itself. */
+function isPreparing(reason: string, status: ContainerStatus | undefined): boolean {
+  if (reason !== '') return reason === 'ContainerCreating' || reason === 'PodInitializing';
+  return status?.state?.running === undefined && status?.state?.terminated === undefined;
 }
