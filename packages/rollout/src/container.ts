@@ -124,8 +124,8 @@ function concerns(event: Event, container: string): boolean {
 function lifetime({ startedAt, finishedAt }: Terminated): string {
   if (!startedAt || !finishedAt) return '';
   const duration = Date.parse(finishedAt) - Date.parse(startedAt);
-  // Times have whole seconds.
-  return Number.isFinite(duration) ? (duration < 1000 ? ' at once' : ` after ${formatDuration(duration)}`) : '';
+  // Times have whole seconds: what lasts a moment across a tick differs by one.
+  return Number.isFinite(duration) ? (duration <= 1000 ? ' at once' : ` after ${formatDuration(duration)}`) : '';
 }
 
 export function shorten(text: string, length = 240): string {

@@ -477,3 +477,17 @@ test('what is said about the image of a sidecar condemns no other container', ()
   };
   expect(codeOf(snapshot([pod(waiting('ImagePullBackOff', 'i/o timeout'))], [pullError]))).toBe('progressing');
 });
+
+test.each([
+  ['2026-11-23T11:59:51Z', 'at once'],
+  // A process of some milliseconds, started right before the clock's next second.
+  ['2026-11-23T11:59:52Z', 'at once'],
+  ['2026-11-23T11:59:53Z', 'after 2.0 s'],
+])('times of the kubelet have whole seconds: from 11:59:51Z to %s is %s', (finishedAt, duration) => {
+  const state = {
+    state: { waiting: { reason: 'CrashLoopBackOff' } },
+    lastState: { terminated: { ...ended, finishedAt } },
+  };
+  const clause = `container "app" exits 1 ${duration}`;
+  expect(judge(snapshot([pod({ restartCount: 2, ...state })]))).toMatchObject({ findings: [{ clause }] });
+});
