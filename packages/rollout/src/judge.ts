@@ -12,15 +12,14 @@ import type { Finding, Verdict } from './verdict.ts';
 export function judge(snapshot: Snapshot): Verdict {
   const { workload } = snapshot;
   const object = `${workload.kind}/${workload.object.metadata.name}`;
+  // Until then what counts as newest is the version before: a fix must not be condemned by what it mends.
+  if (workload.kind !== 'Job' && !isObserved(workload.object))
+    return { state: 'progressing', waitingFor: [`${object}: ${unseen}`] };
   // Somebody holds it back on purpose: nothing of this change rolls out, and what its pods do is of the version before.
-  if (workload.kind === 'Deployment' && workload.object.spec.paused && isObserved(workload.object))
-    return { state: 'succeeded' };
+  if (workload.kind === 'Deployment' && workload.object.spec.paused) return { state: 'succeeded' };
   const refusal = judgeController(snapshot, object);
   if (refusal) return { state: 'failed', findings: [refusal] };
   const done = isDone(snapshot);
-  // Until then what counts as newest is the version before: a fix must not be condemned by what it mends.
-  if (workload.kind !== 'Job' && !isObserved(workload.object))
-    return { state: 'progressing', waitingFor: [`${object}: ${done}`] };
   const pods = newestPods(snapshot).filter(
     (pod) => pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Failed',
   );
@@ -38,7 +37,7 @@ export function judge(snapshot: Snapshot): Verdict {
   return { state: 'progressing', waitingFor: [`${object}: ${missing}`] };
 }
 
-/** The controller's own verdicts. */
+/** The controller's own verdicts, of a workload that it has seen. */
 function judgeController({ workload, replicaSets }: Snapshot, object: string): Finding | undefined {
   if (workload.kind === 'Job') {
     const failed = condition(workload.object.status?.conditions, 'Failed', 'True');
@@ -50,7 +49,7 @@ function judgeController({ workload, replicaSets }: Snapshot, object: string): F
       }
     );
   }
-  if (workload.kind !== 'Deployment' || !isObserved(workload.object)) return undefined;
+  if (workload.kind !== 'Deployment') return undefined;
   const newest = newestReplicaSet(workload.object, replicaSets);
   const refused = condition(newest?.status?.conditions, 'ReplicaFailure', 'True');
   // Quota, admission, missing service account: creation is tried again, but the answer stays the same.
@@ -80,17 +79,17 @@ function isObserved(object: Deployment | StatefulSet | DaemonSet): boolean {
   return (object.status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 1);
 }
 
-/** True when the rollout is complete, else in words what is missing. */
+const unseen = 'not yet seen by its controller';
+
+/** True when the rollout of a workload that its controller has seen is complete, else in words what is missing. */
 function isDone({ workload, replicaSets }: Snapshot): true | string {
   switch (workload.kind) {
     case 'Deployment':
-      if (!isObserved(workload.object)) return 'not yet seen by its controller';
       if (!newestReplicaSet(workload.object, replicaSets)) return 'its new ReplicaSet is not there yet';
       return isDeploymentDone(workload.object);
     case 'StatefulSet':
       return isStatefulSetDone(workload.object);
     case 'DaemonSet': {
-      if (!isObserved(workload.object)) return 'not yet seen by its controller';
       const {
         desiredNumberScheduled = 0,
         updatedNumberScheduled = 0,
@@ -112,7 +111,7 @@ export function whatIsMissing(
     | { readonly kind: 'Deployment'; readonly object: Deployment }
     | { readonly kind: 'StatefulSet'; readonly object: StatefulSet },
 ): string {
-  if (!isObserved(service.object)) return 'not yet seen by its controller';
+  if (!isObserved(service.object)) return unseen;
   const done = service.kind === 'Deployment' ? isDeploymentDone(service.object) : isStatefulSetDone(service.object);
   return done === true ? '' : done;
 }
@@ -127,7 +126,6 @@ function isDeploymentDone({ spec, status = {} }: Deployment): true | string {
 }
 
 function isStatefulSetDone(set: StatefulSet): true | string {
-  if (!isObserved(set)) return 'not yet seen by its controller';
   const { replicas: wanted = 1, updateStrategy: { type, rollingUpdate } = {} } = set.spec;
   const {
     updatedReplicas = 0,

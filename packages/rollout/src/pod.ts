@@ -98,9 +98,9 @@ export function whyNotReady(
     ({ type, status }) => type === 'PodScheduled' && status === 'False',
   )?.message;
   // A container that is not made yet says no more than that; what holds its pod up stands in an event.
-  const preparing = !isPreparing(reason, status)
-    ? undefined
-    : events.findLast((event) => /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(event.reason ?? ''))?.message;
+  const preparing = isPreparing(reason, status)
+    ? events.findLast((event) => /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(event.reason ?? ''))?.message
+    : undefined;
   const why = probe ?? scheduling ?? preparing ?? [reason, message].filter((part) => part !== '').join(': ');
   return { container: status?.name, why: shorten(why) };
 }
