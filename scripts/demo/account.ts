@@ -31,6 +31,7 @@ export function account(story: Story): string {
       `  reason     ${failed('deploy/deploy/deploy/reason')}`,
       `  answer     ${broken.answer.status} ${broken.answer.body} (the old version)`,
       ...story.mails.map((mail) => `  mail       ${mailLine(mail)}`),
+      ...story.takenFor.map((address) => `  mail       to ${address}, taken by your server`),
       '',
       'Where to look',
       ...story.mails.map((mail) => `  mail       ${mail.page}`),

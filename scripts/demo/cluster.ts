@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 
 export interface ServiceAnswer {
-  /** Address inside the cluster, which this machine reaches too. */
+  /** Address inside the cluster, or path at its API server. */
   readonly url: string;
   readonly status: number;
   readonly body: string;
@@ -15,7 +15,10 @@ export interface RunningPod {
   readonly ready: boolean;
 }
 
-/** Asks a service of the cluster over HTTP, through its ClusterIP. */
+/**
+ * Asks a service of the cluster over HTTP: through its ClusterIP, which this machine reaches in the lab, and through
+ * the API server's proxy in a cluster of the user's own.
+ */
 export async function askService(
   env: Readonly<Record<string, string>>,
   namespace: string,
@@ -25,7 +28,13 @@ export async function askService(
   const { spec } = (await kubectl(env, namespace, ['get', 'service', name])) as {
     spec: { clusterIP: string; ports: { port: number }[] };
   };
-  const url = `http://${spec.clusterIP}:${spec.ports[0]?.port}${path}`;
+  const port = spec.ports[0]?.port;
+  if (env.NODE_ADDRESS === undefined) {
+    const url = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy${path}`;
+    // It fails where the answer is no success.
+    return { url, status: 200, body: (await kubectlText(env, ['get', '--raw', url])).trim() };
+  }
+  const url = `http://${spec.clusterIP}:${port}${path}`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   return { url, status: answer.status, body: (await answer.text()).trim() };
 }
@@ -59,10 +68,12 @@ async function kubectl(
   namespace: string,
   args: readonly string[],
 ): Promise<unknown> {
-  const { stdout } = await execa(env.KUBECTL ?? 'kubectl', ['--namespace', namespace, ...args, '--output=json'], {
-    env: { KUBECONFIG: env.KUBECONFIG ?? '' },
-  });
-  return JSON.parse(stdout);
+  return JSON.parse(await kubectlText(env, ['--namespace', namespace, ...args, '--output=json']));
+}
+
+async function kubectlText(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<string> {
+  const { stdout } = await execa(env.KUBECTL ?? 'kubectl', args, { env: { KUBECONFIG: env.KUBECONFIG ?? '' } });
+  return stdout;
 }
 
 export interface ReleaseEntry {

@@ -22,10 +22,10 @@ try {
   try {
     const story = await tellStory({ sonar, folder, say, lab: lab.duration });
     say(account(story));
-    if (story.broken.answer.status !== 200 || story.mails.length === 0) process.exitCode = 1;
+    if (story.broken.answer.status !== 200 || story.mails.length + story.takenFor.length === 0) process.exitCode = 1;
     say(
       keep
-        ? `\nEverything is left running, mails at ${story.environment.MAIL_URL}; "npm run lab -- down" ends it.`
+        ? `\nEverything is left running, mails at ${story.environment.MAIL_URL ?? 'your server'}; "npm run lab -- down" ends it.`
         : '',
     );
   } finally {

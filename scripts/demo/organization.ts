@@ -9,8 +9,9 @@ export async function variables(env: Readonly<Record<string, string>>): Promise<
     REGISTRY: `${env.REGISTRY}/shop`,
     REGISTRY_MIRRORS: env.REGISTRY ?? '',
     DEPLOYMENT_REPOSITORY: 'shop/deployment',
-    NOTIFY_FROM: 'slipway <ci@shop.example>',
-    NOTIFY_TO: 'team@shop.example',
+    NOTIFY_FROM: env.NOTIFY_FROM ?? 'slipway <ci@shop.example>',
+    NOTIFY_TO: env.NOTIFY_TO ?? 'team@shop.example',
+    ...(env.SMTP_SECURITY === undefined ? {} : { SMTP_SECURITY: env.SMTP_SECURITY }),
     ...(authority === '' ? {} : { SMTP_CA: authority }),
     ...(env.SONAR_HOST_URL === undefined ? {} : { SONAR_HOST_URL: env.SONAR_HOST_URL }),
   };

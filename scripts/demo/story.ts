@@ -32,8 +32,10 @@ export interface SentMail extends Mail {
 export interface Story {
   readonly good: Chapter;
   readonly broken: Chapter;
-  /** Mails that the pipelines of this story sent. */
+  /** Mails that the pipelines of this story sent to the lab's server; one of the user's own does not show them. */
   readonly mails: readonly SentMail[];
+  /** Whom the user's mail server took the mail about the broken commit for; empty with the lab's server. */
+  readonly takenFor: readonly string[];
   /** Milliseconds from the start of the lab to the first running pod, and what the lab took of it. */
   readonly toFirstPod: number;
   readonly lab: number;
@@ -149,6 +151,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     good,
     broken,
     mails: saved,
+    takenFor: env.MAIL_URL === undefined ? lines(unlucky.run.outputs.get('deploy/notify/mail/recipients')) : [],
     toFirstPod,
     lab,
     deployment,
@@ -159,6 +162,8 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     publish,
   };
 }
+
+const lines = (text = '') => text.split('\n').filter((line) => line !== '');
 
 async function savePage(mail: Mail, page: string): Promise<SentMail> {
   await writeFile(page, mail.html);

@@ -1,3 +1,5 @@
+import type { ToolName } from './tools/tools.ts';
+
 export type ComponentName = 'registry' | 'kaniko' | 'git' | 'mail' | 'cluster' | 'sonar';
 
 /** Tells the user what happens; `work` is timed and reported as one line. */
@@ -6,6 +8,18 @@ export interface Progress {
 }
 
 export type Environment = Record<string, string>;
+
+/** A component that users bring. */
+export interface OwnComponent {
+  /** The variable that says where it is. */
+  readonly variable: string;
+  /** Its value in the lab: what `env` printed is not the user's own. */
+  readonly ours: () => string;
+  /** Further variables that go with it, such as a login. */
+  readonly with?: readonly string[];
+  /** Tools that are needed for it, by the variable that may bring them. */
+  readonly tools?: Readonly<Record<string, ToolName>>;
+}
 
 /** One of the lab's real things. */
 export interface Component {
@@ -16,8 +30,8 @@ export interface Component {
   readonly processes: readonly string[];
   /** Where it can be reached. */
   readonly address: () => string;
-  /** Variable by which users bring their own, and its value in the lab: what `env` printed is not the user's own. */
-  readonly own?: { readonly variable: string; readonly ours: () => string };
+  /** How users bring their own. */
+  readonly own?: OwnComponent;
   /** Finds what is missing here, before any component is changed. */
   check?(): Promise<void>;
   /** Makes it run; does nothing that is done already. */

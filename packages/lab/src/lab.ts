@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { cluster } from './cluster/cluster.ts';
-import type { Component, ComponentName, Environment, Progress } from './component.ts';
+import type { Component, ComponentName, Environment, OwnComponent, Progress } from './component.ts';
 import { git } from './components/git.ts';
 import { kaniko } from './components/kaniko.ts';
 import { mail } from './components/mail.ts';
@@ -10,6 +10,8 @@ import { LabFailure } from './failure.ts';
 import { labFolder } from './machine/folders.ts';
 import { withLock } from './machine/lock.ts';
 import { processNames, running, stopProcess } from './machine/processes.ts';
+import { requireDebian } from './tools/apt.ts';
+import { installTools } from './tools/tools.ts';
 
 /** All components; one stands after those it needs. */
 const components: readonly Component[] = [registry, kaniko, git, mail, cluster, sonar];
@@ -39,19 +41,16 @@ export interface ComponentStatus {
  * @throws {LabFailure} in one sentence, where this machine cannot.
  */
 export async function up(names: readonly ComponentName[], options: LabOptions): Promise<void> {
-  if (process.platform !== 'linux') {
-    throw new LabFailure(
-      'The lab runs on Linux only; set REGISTRY, KUBECONFIG, SMTP_URL and SONAR_HOST_URL to use components of your own.',
-    );
-  }
   await withLock(async () => {
     await mkdir(labFolder, { recursive: true });
     const progress = progressTo(options.log);
     const wanted = withNeeds(names);
-    await check(wanted.filter((component) => !isYours(component)));
+    const ours = wanted.filter((component) => !isYours(component));
+    if (ours.length > 0) await requireDebian(ours.map(({ name }) => name));
+    await check(ours);
     for (const component of wanted) {
       if (isYours(component)) {
-        options.log(`  ${component.name}: yours (${component.own?.variable})`);
+        options.log(`  ${component.name}: yours (${component.own.variable})`);
         continue;
       }
       await component.up(progress);
@@ -90,10 +89,14 @@ export async function borrow(names: readonly ComponentName[], options: LabOption
   const wanted = withNeeds(names).map(({ name }) => name);
   const before = (await status()).filter(({ state }) => state === 'down').map(({ name }) => name);
   const missing = wanted.filter((name) => before.includes(name));
-  await up(names, options);
-  return async () => {
+  const giveBack = async () => {
     if (missing.length > 0) await down(options, missing);
   };
+  await up(names, options).catch(async (error: unknown) => {
+    await giveBack();
+    throw error;
+  });
+  return giveBack;
 }
 
 export async function status(): Promise<ComponentStatus[]> {
@@ -103,7 +106,7 @@ export async function status(): Promise<ComponentStatus[]> {
 async function statusOf(component: Component): Promise<ComponentStatus> {
   const { name } = component;
   if (isYours(component))
-    return { name, state: 'yours', address: process.env[component.own?.variable ?? ''] ?? '', pids: [], uptime: 0 };
+    return { name, state: 'yours', address: process.env[component.own.variable] ?? '', pids: [], uptime: 0 };
   const processes = await Promise.all(component.processes.map(running));
   const alive = processes.filter((process) => process !== undefined);
   const complete = alive.length === component.processes.length;
@@ -118,13 +121,21 @@ export async function environment(): Promise<Environment> {
   const variables: Environment = {};
   for (const component of components) {
     if (isYours(component)) {
-      const { variable } = component.own ?? { variable: '' };
-      variables[variable] = process.env[variable] ?? '';
+      Object.assign(variables, await ownEnvironment(component.own));
     } else if ((await statusOf(component)).state === 'up') {
       Object.assign(variables, await component.environment());
     }
   }
   return variables;
+}
+
+/** The variables of a component that the user brought, and the tools for it that the user did not bring. */
+async function ownEnvironment({ variable, with: others = [], tools = {} }: OwnComponent): Promise<Environment> {
+  const given = [variable, ...others, ...Object.keys(tools)].flatMap((name) => {
+    const value = process.env[name] ?? '';
+    return value === '' ? [] : [[name, value] as const];
+  });
+  return { ...(await installTools(tools)), ...Object.fromEntries(given) };
 }
 
 /** All that is missing, in one message: nothing is built for minutes to fail at the last component. */
@@ -140,7 +151,8 @@ async function check(wanted: readonly Component[]): Promise<void> {
 }
 
 /** A variable that holds what the lab itself would print is not the user's own. */
-function isYours({ own }: Component): boolean {
+function isYours(component: Component): component is Component & { readonly own: OwnComponent } {
+  const { own } = component;
   const given = process.env[own?.variable ?? ''] ?? '';
   return given !== '' && given !== own?.ours();
 }
@@ -163,7 +175,8 @@ function progressTo(log: (line: string) => void): Progress {
   return {
     async step(title, work) {
       const start = performance.now();
-      const result = await work();
+      const begun = setTimeout(() => log(`  ${title} …`), 5000);
+      const result = await work().finally(() => clearTimeout(begun));
       log(`  ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
       return result;
     },

@@ -7,7 +7,7 @@ import { port, requireFree } from '../machine/ports.ts';
 import { running, startDetached, until } from '../machine/processes.ts';
 import { requirePackages } from '../tools/apt.ts';
 import { exists } from '../tools/cache.ts';
-import { installTool, linkProgram, toolPath } from '../tools/tools.ts';
+import { installTools, linkProgram, toolPath } from '../tools/tools.ts';
 import { makeCgroup } from './cgroup.ts';
 import { cleanUpCluster } from './clean-up.ts';
 import { kubeconfig, nodeName, writeConfiguration } from './configuration.ts';
@@ -25,12 +25,14 @@ const packages = [
   'openssl',
 ];
 
+const tools = { KUBECTL: 'kubectl', HELM: 'helm4', HELM4: 'helm4', HELM3: 'helm3' } as const;
+
 /** Kubernetes with one real node: its pods are real containers, its services answer on this machine. */
 export const cluster: Component = {
   name: 'cluster',
   needs: ['registry', 'kaniko'],
   processes: programNames,
-  own: { variable: 'KUBECONFIG', ours: kubeconfig },
+  own: { variable: 'KUBECONFIG', ours: kubeconfig, tools },
   address: () => `https://127.0.0.1:${port('kubernetes')}`,
 
   async check() {
@@ -52,7 +54,7 @@ export const cluster: Component = {
       buildKubernetes,
     );
     await progress.step('cluster: kubectl, Helm 4 and Helm 3', async () => {
-      for (const tool of ['kubectl', 'helm4', 'helm3'] as const) await installTool(tool);
+      await installTools(tools);
     });
     // What an earlier lab that was killed left behind.
     if (await isNew()) await cleanUpCluster();
@@ -68,19 +70,7 @@ export const cluster: Component = {
   cleanUp: cleanUpCluster,
 
   async environment() {
-    const [kubectl, helm4, helm3] = await Promise.all([
-      installTool('kubectl'),
-      installTool('helm4'),
-      installTool('helm3'),
-    ]);
-    return {
-      KUBECONFIG: kubeconfig(),
-      KUBECTL: kubectl,
-      HELM: helm4,
-      HELM4: helm4,
-      HELM3: helm3,
-      NODE_ADDRESS: nodeAddress,
-    };
+    return { KUBECONFIG: kubeconfig(), ...(await installTools(tools)), NODE_ADDRESS: nodeAddress };
   },
 };
 

@@ -33,7 +33,7 @@ export const mail: Component = {
   name: 'mail',
   needs: [],
   processes: ['mail'],
-  own: { variable: 'SMTP_URL', ours: smtpUrl },
+  own: { variable: 'SMTP_URL', ours: smtpUrl, with: ['SMTP_CA', 'SMTP_SECURITY', 'NOTIFY_FROM', 'NOTIFY_TO'] },
   address: () => `smtp://127.0.0.1:${port('smtp')}, ${page()}`,
 
   async check() {

@@ -22,7 +22,7 @@ export const sonar: Component = {
   name: 'sonar',
   needs: [],
   processes: ['sonar'],
-  own: { variable: 'SONAR_HOST_URL', ours: url },
+  own: { variable: 'SONAR_HOST_URL', ours: url, with: ['SONAR_TOKEN'] },
   address: url,
 
   async check() {

