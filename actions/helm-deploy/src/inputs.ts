@@ -67,15 +67,15 @@ export function readInputs(input: InputReader): Inputs {
   const release = input.text('release', label) || app;
   if (release.length > 53) input.problem('release', release, '53 characters at most');
 
-  const tag = input.text('tag', { default: 'latest' });
+  const tag = input.text('tag', { default: 'latest', leadingDash: true });
   const parsedTag = parseTag(tag);
   if (parsedTag === undefined)
     input.problem('tag', tag, 'letters, digits, _ . and -, 128 at most, not beginning with . or -');
   const digest = input.text('digest');
   const parsedDigest = digest === '' ? undefined : parseDigest(digest);
   if (digest !== '' && parsedDigest === undefined) input.problem('digest', digest, 'sha256: and 64 hexadecimal digits');
-  const imageRepository = input.text('image-repository') || (project ? `${project}.${app}` : app);
-  if (!isInventory && !isRepositoryName(imageRepository))
+  const imageRepository = input.text('image-repository', { leadingDash: true });
+  if (imageRepository !== '' && !isRepositoryName(imageRepository))
     input.problem('image-repository', imageRepository, 'the name of a repository, such as bss.index');
 
   const username = input.text('registry-username');
@@ -107,7 +107,7 @@ export function readInputs(input: InputReader): Inputs {
     appConfig: input.text('app-config'),
     registry: input.text('registry').replace(/\/+$/, ''),
     registryLogin: username === '' ? undefined : { username, password },
-    imageRepository,
+    imageRepository: imageRepository || (project ? `${project}.${app}` : app),
     verifyImage: input.flag('verify-image', { default: true }),
     ingressPaths: input.list('ingress-paths', {
       default: `/${app}`,
