@@ -30,7 +30,6 @@ test.each([
   [{ 'project-key': 'a b' }, 'project-key: "a b" given'],
   [{ 'project-key': '123' }, 'project-key: "123" given'],
   [{ 'project-key': '-Dx' }, 'project-key: "-Dx" given'],
-  [{ 'working-directory': '-f' }, 'working-directory: "-f" given'],
 ])('%j is refused', (given, sentence) => {
   expect(() => read(given)).toThrow(sentence);
 });
