@@ -7,6 +7,7 @@ import { mail } from './components/mail.ts';
 import { registry } from './components/registry.ts';
 import { sonar } from './components/sonar.ts';
 import { LabFailure } from './failure.ts';
+import { forgetLoans, giveBack, lend } from './loans.ts';
 import { labFolder } from './machine/folders.ts';
 import { withLock } from './machine/lock.ts';
 import { processNames, running, stopProcess } from './machine/processes.ts';
@@ -41,21 +42,23 @@ export interface ComponentStatus {
  * @throws {LabFailure} in one sentence, where this machine cannot.
  */
 export async function up(names: readonly ComponentName[], options: LabOptions): Promise<void> {
+  const wanted = withNeeds(names);
   await withLock(async () => {
-    await mkdir(labFolder, { recursive: true });
-    const progress = progressTo(options.log);
-    const wanted = withNeeds(names);
-    const ours = wanted.filter((component) => !isYours(component));
-    if (ours.length > 0) await requireDebian(ours.map(({ name }) => name));
-    await check(ours);
-    for (const component of wanted) {
-      if (isYours(component)) {
-        options.log(`  ${component.name}: yours (${component.own.variable})`);
-        continue;
-      }
-      await component.up(progress);
-    }
+    await complete(wanted, options);
+    await forgetLoans(wanted.map(({ name }) => name));
   });
+}
+
+async function complete(wanted: readonly Component[], options: LabOptions): Promise<void> {
+  await mkdir(labFolder, { recursive: true });
+  const progress = progressTo(options.log);
+  const ours = wanted.filter((component) => !isYours(component));
+  if (ours.length > 0) await requireDebian(ours.map(({ name }) => name));
+  await check(ours);
+  for (const component of wanted) {
+    if (isYours(component)) options.log(`  ${component.name}: yours (${component.own.variable})`);
+    else await component.up(progress);
+  }
 }
 
 /**
@@ -63,40 +66,51 @@ export async function up(names: readonly ComponentName[], options: LabOptions): 
  * components and what needs them go: images, repositories and mails stay, what is in a cluster or in SonarQube is lost.
  */
 export async function down(options: LabOptions, names: readonly ComponentName[] = []): Promise<void> {
-  await withLock(async () => {
-    const progress = progressTo(options.log);
-    const going = names.length === 0 ? components : withDependents(names);
-    for (const component of going.toReversed()) {
-      const alive = (await Promise.all(component.processes.map(running))).some((process) => process !== undefined);
-      const work = async () => {
-        for (const name of component.processes.toReversed()) await stopProcess(name);
-        await component.cleanUp?.();
-      };
-      if (alive) await progress.step(`${component.name}: down`, work);
-      else await work();
-    }
-    if (names.length > 0) return;
-    for (const name of await processNames()) await stopProcess(name);
-    await rm(labFolder, { recursive: true, force: true });
-  });
+  await withLock(() => remove(options, names));
+}
+
+async function remove(options: LabOptions, names: readonly ComponentName[]): Promise<void> {
+  const progress = progressTo(options.log);
+  const going = names.length === 0 ? components : withDependents(names);
+  for (const component of going.toReversed()) {
+    const alive = (await Promise.all(component.processes.map(running))).some((process) => process !== undefined);
+    const work = async () => {
+      for (const name of component.processes.toReversed()) await stopProcess(name);
+      await component.cleanUp?.();
+    };
+    if (alive) await progress.step(`${component.name}: down`, work);
+    else await work();
+  }
+  await forgetLoans(going.map(({ name }) => name));
+  if (names.length > 0) return;
+  for (const name of await processNames()) await stopProcess(name);
+  await rm(labFolder, { recursive: true, force: true });
 }
 
 /**
- * Brings components up for a while: what it returns takes down those that were not up before, and leaves the others,
- * with all their data, to whom they belong.
+ * Brings components up for a while. What it returns takes down those that came up for this or another loan, as soon as
+ * nobody else uses them; the others stay, with all their data, for whom they belong to.
  */
 export async function borrow(names: readonly ComponentName[], options: LabOptions): Promise<() => Promise<void>> {
-  const wanted = withNeeds(names).map(({ name }) => name);
-  const before = (await status()).filter(({ state }) => state === 'down').map(({ name }) => name);
-  const missing = wanted.filter((name) => before.includes(name));
-  const giveBack = async () => {
-    if (missing.length > 0) await down(options, missing);
-  };
-  await up(names, options).catch(async (error: unknown) => {
-    await giveBack();
-    throw error;
+  const wanted = withNeeds(names);
+  return withLock(async () => {
+    // Seen under the lock: what another `up` is about to complete did not come up for us.
+    const states = await Promise.all(wanted.map(statusOf));
+    const missing = states.filter(({ state }) => state === 'down').map(({ name }) => name);
+    const loan = await lend(
+      wanted.map(({ name }) => name),
+      missing,
+    );
+    const end = async () => {
+      const idle = await giveBack(loan);
+      if (idle.length > 0) await remove(options, idle);
+    };
+    await complete(wanted, options).catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+    return () => withLock(end);
   });
-  return giveBack;
 }
 
 export async function status(): Promise<ComponentStatus[]> {
