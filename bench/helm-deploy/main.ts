@@ -31,12 +31,12 @@ const provable = [
 /** Seconds from the first proof to the end of the action, for each scenario. */
 async function verdicts(lab: Lab, folder: string): Promise<number[]> {
   const scenarios = (await readScenarios()).filter(
-    ({ verdict, code, after, before, hurry, later }) =>
+    ({ verdict, code, after, before, inputs, later }) =>
       verdict === 'failure' &&
       code.every((one) => provable.includes(one)) &&
       after === undefined &&
       before.length === 0 &&
-      hurry === 0 &&
+      inputs['scheduling-grace'] === undefined &&
       later.length === 0,
   );
   const delays: number[] = [];

@@ -16,8 +16,6 @@ export interface Scenario {
   readonly within: number;
   readonly values: string;
   readonly inputs: Readonly<Record<string, string>>;
-  /** Milliseconds by which the action's clock is ahead, where a grace period would have to be waited for. */
-  readonly hurry: number;
   /** Values of a good release that is there before. */
   readonly after: string | undefined;
   readonly rolledBack: boolean | undefined;
@@ -52,7 +50,6 @@ async function readScenario(name: string): Promise<Scenario> {
     within: milliseconds(raw.within),
     values: values ?? '',
     inputs: (raw.inputs ?? {}) as Record<string, string>,
-    hurry: raw.hurry === undefined ? 0 : milliseconds(raw.hurry),
     after: raw.after === undefined ? undefined : stringify(raw.after),
     rolledBack: raw.rolledBack as boolean | undefined,
     labels: (raw.labels ?? {}) as Record<string, string>,

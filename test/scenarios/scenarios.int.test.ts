@@ -41,16 +41,16 @@ function expectFailure({ code, cause, rolledBack }: Scenario, { failure, outputs
 async function prepare(it: TestDeployment, { labels, before, after }: Scenario): Promise<void> {
   if (before.length > 0 || Object.keys(labels).length > 0) {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: it.namespace, labels } };
-    await it.apply(namespace, ...(await fillIn(before)));
+    await it.apply(namespace, ...(await fillIn(before, it)));
   }
   if (after === undefined) return;
   const { failure } = await it.attempt({ values: await valuesOf(after) }, { chart });
   expect(failure, 'the release before').toBeUndefined();
 }
 
-async function deploy(it: TestDeployment, { values, inputs, hurry }: Scenario): Promise<Attempt> {
+async function deploy(it: TestDeployment, { values, inputs }: Scenario): Promise<Attempt> {
   const filled = (await valuesOf(values)).replaceAll('$NAMESPACE', it.namespace);
-  return it.attempt({ ...inputs, values: filled }, { chart, hurry });
+  return it.attempt({ ...inputs, values: filled }, { chart });
 }
 
 async function meddle(it: TestDeployment, { later }: Scenario): Promise<void> {
@@ -67,9 +67,10 @@ async function valuesOf(text: string): Promise<string> {
   return stringify({ ...parse(text.replaceAll('$REGISTRY', REGISTRY)), image: { registry: REGISTRY } });
 }
 
-async function fillIn<T>(objects: T): Promise<T> {
+async function fillIn<T>(objects: T, { namespace }: TestDeployment): Promise<T> {
   const { REGISTRY = '' } = await environment();
-  return JSON.parse(JSON.stringify(objects).replaceAll('$REGISTRY', REGISTRY)) as T;
+  const text = JSON.stringify(objects).replaceAll('$REGISTRY', REGISTRY).replaceAll('$NAMESPACE', namespace);
+  return JSON.parse(text) as T;
 }
 
 const filledIn = (args: readonly string[], { namespace }: TestDeployment) =>

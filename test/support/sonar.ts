@@ -1,6 +1,6 @@
-import { borrow } from '@slipway/lab';
+import { borrow, usualComponents } from '@slipway/lab';
 
-/** Brings up the lab's SonarQube; what was up before, or is the user's own, stays. */
+/** Brings up the lab with SonarQube; what was up before, or is the user's own, stays. */
 export function setup(): Promise<() => Promise<void>> {
-  return borrow(['sonar'], { log: (line) => console.log(line) });
+  return borrow([...usualComponents, 'sonar'], { log: (line) => console.log(line) });
 }

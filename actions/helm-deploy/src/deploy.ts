@@ -12,9 +12,10 @@ import type { Outputs } from './outputs.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
 import { type Aftermath, restore } from './restoration.ts';
+import { announceRevision } from './revisions.ts';
 import { subjectOf, summarizeEvidence, summarizeSuccess } from './summary.ts';
 import { inTurn, type Turn } from './turn.ts';
-import { type RecordedVerdict, recordVerdict } from './verdicts.ts';
+import { forgetVerdicts, type RecordedVerdict, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
 /** Look, change, watch; and when it fails: explain, then restore. */
@@ -50,7 +51,6 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
   const record = async (verdict: RecordedVerdict) => {
     if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
   };
-  await record('watched');
   const {
     findings: failed,
     warnings,
@@ -124,14 +124,15 @@ async function ensureNamespace(prepared: Preparation, inputs: Inputs, context: C
 }
 
 async function apply(prepared: Preparation, inputs: Inputs, context: Context): Promise<Applied> {
-  const { helm, chart, values } = prepared;
+  const { helm, cluster, chart, values } = prepared;
   const { runUrl, actor } = context.github;
   const description = writeNote({ tag: inputs.tag, digest: prepared.digest, runUrl, actor });
-  const newest = (await helm.history()).at(-1)?.revision ?? 0;
+  const next = await announceRevision(prepared, inputs, context);
   const error = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
   const entry = (await helm.history()).at(-1);
   // Helm may fail before it stores a revision; then the newest one is not ours, and must not be touched.
-  const revision = entry !== undefined && entry.revision > newest ? entry.revision : undefined;
+  const revision = entry !== undefined && entry.revision >= next ? entry.revision : undefined;
+  if (revision === undefined) await forgetVerdicts(cluster, inputs, context, (other) => other >= next);
   if (error !== undefined || revision === undefined) return { revision, error: error ?? 'Helm stored no revision' };
   context.log.info(`Helm applied revision ${revision}`);
   return { revision, manifest: await helm.manifest(revision) };

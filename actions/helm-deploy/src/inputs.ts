@@ -40,6 +40,8 @@ export interface Inputs {
   /** Milliseconds. */
   readonly bakeTime: number;
   readonly maxRestarts: number;
+  /** Milliseconds. */
+  readonly schedulingGrace: number;
   readonly recoverPending: boolean;
   readonly dryRun: boolean;
   /** 0 when not given. */
@@ -122,6 +124,7 @@ export function readInputs(input: InputReader): Inputs {
     healthUrl,
     bakeTime: input.duration('bake-time', { default: '0s', max: '1h' }),
     maxRestarts: input.count('max-restarts', { default: 0 }),
+    schedulingGrace: input.duration('scheduling-grace', { default: '60s', max: '1h' }),
     recoverPending: input.flag('recover-pending', { default: true }),
     dryRun: input.flag('dry-run', { default: false }),
     revision: input.count('revision', { default: 0, min: 1 }),

@@ -6,31 +6,31 @@ import type { Helm, HistoryEntry } from './helm/helm.ts';
 import { lastGoodRevision, pendingEntry } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
+import { removeRelease } from './revisions.ts';
 import type { Turn } from './turn.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /**
- * Milliseconds for which a pending release counts as a deployment that is under way: one by something else than slipway,
- * or ours would hold the turn.
+ * Milliseconds for which a pending release may stay as it is before it counts as killed: its deployment is one by something
+ * else than slipway, or ours would hold the turn.
  */
 const grace = 120_000;
+
+/** Milliseconds after which it counts as killed at once; the time is by the clock of the machine that deployed, which may be wrong. */
+const old = 15 * 60_000;
 
 /**
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
  * back to the last good revision, or removed when it was the first; but not while it may still be under way.
  */
-export async function recoverPending(
-  { helm, cluster }: Tools,
-  inputs: Inputs,
-  turn: Turn,
-  context: Context,
-): Promise<void> {
+export async function recoverPending(tools: Tools, inputs: Inputs, turn: Turn, context: Context): Promise<void> {
+  const { helm, cluster } = tools;
   const pending = await pendingAfterGrace(helm, inputs, turn, context);
   if (pending === undefined) return;
   const good = lastGoodRevision(await helm.history(), pending.revision, await readVerdicts(cluster, inputs));
   const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
   context.log.warning(`${stateOf(pending, inputs)}: its deployment was killed. ${remedy} before this one.`);
-  if (good === undefined) await helm.uninstall();
+  if (good === undefined) await removeRelease(tools, inputs, context);
   else await helm.rollback(good);
 }
 
@@ -40,7 +40,8 @@ async function pendingAfterGrace(
   turn: Turn,
   context: Context,
 ): Promise<HistoryEntry | undefined> {
-  for (let isFirst = true; ; isFirst = false) {
+  let seen: { readonly revision: number; readonly since: number } | undefined;
+  for (;;) {
     const pending = pendingEntry(await helm.history());
     if (pending === undefined) return undefined;
     if (!inputs.recoverPending) {
@@ -50,12 +51,15 @@ async function pendingAfterGrace(
         advice: 'Another deployment is under way, or was killed; in that case set recover-pending to true.',
       });
     }
-    const age = context.now().getTime() - Date.parse(pending.updated);
-    if (turn.tookOver || !(age < grace)) return pending;
-    if (isFirst)
+    const now = context.now().getTime();
+    if (turn.tookOver || now - Date.parse(pending.updated) > old) return pending;
+    if (seen?.revision !== pending.revision) {
+      seen = { revision: pending.revision, since: now };
       context.log.info(
-        `${stateOf(pending, inputs)}; another deployment may be under way, waiting ${formatDuration(grace - age)} at most`,
+        `${stateOf(pending, inputs)}; another deployment may be under way, waiting ${formatDuration(grace)} at most`,
       );
+    }
+    if (now - seen.since > grace) return pending;
     await wait(2000, undefined, { signal: context.signal });
   }
 }

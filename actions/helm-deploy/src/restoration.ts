@@ -4,6 +4,7 @@ import { objectsOf } from './cluster/objects.ts';
 import { lastGoodRevision } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
+import { removeRelease, returnTo } from './revisions.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
@@ -41,19 +42,15 @@ export async function restore(tools: Tools, { inputs, failed, before }: Failed, 
   }
 }
 
-async function restoreLastGood(
-  { helm, cluster }: Tools,
-  inputs: Inputs,
-  failed: number,
-  context: Context,
-): Promise<Aftermath> {
+async function restoreLastGood(tools: Tools, inputs: Inputs, failed: number, context: Context): Promise<Aftermath> {
+  const { helm, cluster } = tools;
   const good = lastGoodRevision(await helm.history(), failed, await readVerdicts(cluster, inputs));
   if (good === undefined && inputs.onFirstFailure === 'keep') {
     const sentence = `No earlier revision was good; revision ${failed} was left as it is (on-first-failure: keep)`;
     return { rolledBack: false, revision: failed, sentence };
   }
   if (good === undefined) {
-    await helm.uninstall();
+    await removeRelease(tools, inputs, context);
     return {
       rolledBack: false,
       revision: undefined,
@@ -61,14 +58,15 @@ async function restoreLastGood(
     };
   }
   const start = context.now().getTime();
-  await helm.rollback(good);
-  const revision = (await helm.history()).at(-1)?.revision ?? failed;
-  const settings = { timeout: inputs.timeout, healthUrl: inputs.healthUrl, bakeTime: 0, maxRestarts: 0 };
+  const revision = await returnTo(tools, inputs, good, context);
+  const settings = { ...inputs, bakeTime: 0 };
   const {
     findings: [finding],
   } = await watchRollout(cluster, objectsOf(await helm.manifest(revision)), settings, context);
-  if (finding)
+  if (finding) {
+    await recordVerdict(cluster, inputs, revision, 'failed', context);
     return { rolledBack: false, revision, sentence: `The rollback to revision ${good} failed too: ${finding.clause}` };
+  }
   await recordVerdict(cluster, inputs, revision, 'good', context);
   const duration = formatDuration(context.now().getTime() - start);
   return {

@@ -7,8 +7,10 @@ import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { openTools, type Tools } from './preparation.ts';
+import { recoverPending } from './recovery.ts';
+import { returnTo } from './revisions.ts';
 import { summarizeEvidence } from './summary.ts';
-import { inTurn } from './turn.ts';
+import { inTurn, type Turn } from './turn.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
 import { watchRollout } from './watch.ts';
 
@@ -17,22 +19,31 @@ export async function rollBack(inputs: Inputs, context: Context): Promise<Output
   const tools = await openTools(inputs, context);
   // Before anything is written: of what is not there no turn can be taken either.
   if ((await tools.helm.history()).length === 0) throw noSuchRevision(inputs, []);
-  return inTurn(tools.cluster, inputs, context, () => change(tools, inputs, context));
+  return inTurn(tools.cluster, inputs, context, async (turn) => {
+    await recoverPending(tools, inputs, turn, context);
+    return change(tools, { inputs, turn }, context);
+  });
 }
 
-async function change({ helm, cluster }: Tools, inputs: Inputs, context: Context): Promise<Outputs> {
+async function change(
+  tools: Tools,
+  { inputs, turn }: { readonly inputs: Inputs; readonly turn: Turn },
+  context: Context,
+): Promise<Outputs> {
+  const { helm, cluster } = tools;
   const history = await helm.history();
   const current = currentRevision(history)?.revision ?? history.at(-1)?.revision ?? 0;
   const known = history.map(({ revision }) => revision);
   const target = inputs.revision || lastGoodRevision(history, current, await readVerdicts(cluster, inputs));
   if (target === undefined || !known.includes(target)) throw noSuchRevision(inputs, known);
-  await context.log.group(`Roll ${inputs.release} back to revision ${target}`, () => helm.rollback(target));
-  const revision = (await helm.history()).at(-1)?.revision ?? 0;
+  const revision = await context.log.group(`Roll ${inputs.release} back to revision ${target}`, () =>
+    returnTo(tools, inputs, target, context),
+  );
   const watched = await context.log.group('Watch the rollout', async () =>
     watchRollout(cluster, objectsOf(await helm.manifest(revision)), inputs, context),
   );
   if (watched.findings.length > 0) {
-    await recordVerdict(cluster, inputs, revision, 'failed', context);
+    if (turn.isOurs()) await recordVerdict(cluster, inputs, revision, 'failed', context);
     const evidence = await collectEvidence(cluster, inputs.namespace, watched);
     const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
     throw new DeployFailure({
@@ -50,7 +61,7 @@ async function change({ helm, cluster }: Tools, inputs: Inputs, context: Context
       },
     });
   }
-  await recordVerdict(cluster, inputs, revision, 'good', context);
+  if (turn.isOurs()) await recordVerdict(cluster, inputs, revision, 'good', context);
   context.log.notice(`${inputs.release} in ${inputs.namespace} runs revision ${target} again, as revision ${revision}`);
   return {
     result: 'success',

@@ -16,6 +16,11 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
   });
   afterAll(() => it.close());
 
+  const verdicts = async () => {
+    const text = await it.kubectl('get', 'configmap', 'web-slipway-verdicts', '--output=jsonpath={.data}');
+    return JSON.parse(text || '{}') as Record<string, string>;
+  };
+
   // The tests of one major are the life of one release, in this order.
   test('a first deployment that fails says why and is removed', async () => {
     const { failure } = await it.attempt({ set: crash });
@@ -120,7 +125,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     await upgrade;
     const refused = await it.attempt({ 'recover-pending': 'false' });
     expect(refused.failure).toMatchObject({ code: 'release-pending' });
-    const { outputs, context } = await it.attempt({}, { hurry: 180_000 });
+    const { outputs, context } = await it.attempt({}, { hurry: 20 * 60_000 });
     expect(outputs?.result).toBe('success');
     expect(
       context.lines
@@ -128,6 +133,17 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
         .map(({ text }) => text)
         .join(),
     ).toMatch(/is pending-upgrade since .* its deployment was killed/);
+  });
+
+  test('a rollback by hand recovers a pending release too, and no revision of it counts as good by itself', async () => {
+    const upgrade = it.helm(['upgrade', 'web', web, '--set', 'command=sleep 600', '--wait', '--timeout=60s']);
+    while (!(await it.helm(['status', 'web'])).stdout.includes('pending-upgrade')) await wait(100);
+    upgrade.kill('SIGKILL');
+    await upgrade;
+    const { outputs, failure } = await it.attempt({ action: 'rollback' }, { hurry: 20 * 60_000 });
+    expect(failure?.message).toBeUndefined();
+    expect(outputs).toMatchObject({ result: 'success', 'rolled-back': true });
+    expect(await verdicts()).toMatchObject({ [outputs?.revision ?? '']: 'good' });
   });
 
   test('rollback, status and uninstall work on their own', async () => {
@@ -141,7 +157,9 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     const elsewhere = await it.attempt({ action: 'rollback', namespace: 'slipway-is-not-there' });
     expect(elsewhere.failure?.headline).toContain('in slipway-is-not-there: there is no such release');
     expect((await it.attempt({ action: 'status' })).outputs).toMatchObject({ result: 'success' });
+    expect(Object.keys(await verdicts()).length).toBeGreaterThan(5);
     expect((await it.attempt({ action: 'uninstall' })).outputs).toMatchObject({ result: 'success' });
+    expect(await verdicts()).toEqual({});
     expect((await it.attempt({ action: 'status' })).failure?.headline).toContain('there is no such release');
   });
 });

@@ -21,7 +21,12 @@ export async function showStatus(inputs: Inputs, context: Context): Promise<Outp
       inputs,
       history.map(({ revision }) => revision),
     );
-  const release = new ObservedRelease(cluster, objectsOf(await helm.manifest(current.revision)), context);
+  const release = new ObservedRelease(
+    cluster,
+    objectsOf(await helm.manifest(current.revision)),
+    inputs.schedulingGrace,
+    context,
+  );
   const verdict = await release.look();
   release.sayWhatIsUnjudged();
   const state =

@@ -81,9 +81,18 @@ async function take(
   context: Context,
 ): Promise<{ lease: Lease; tookOver: boolean }> {
   const start = context.now().getTime();
+  const isLate = () => context.now().getTime() - start > timeout;
   let seen: { lease: Lease | undefined; since: number } | undefined;
   for (;;) {
-    const lease = await file.read();
+    const lease = await file.read().catch((error: unknown) => {
+      // An API server that is restarted for a moment.
+      if (!(error instanceof ClusterFailure) || error.code === 'cluster-denied' || isLate()) throw error;
+      return 'unknown' as const;
+    });
+    if (lease === 'unknown') {
+      await wait(1000, undefined, { signal: context.signal });
+      continue;
+    }
     const now = context.now().getTime();
     if (seen?.lease?.version !== lease?.version) seen = undefined;
     const isFirst = seen === undefined;
@@ -93,6 +102,7 @@ async function take(
       const version = await file.write(lease, me, leaseDuration);
       if (version === undefined) {
         // Somebody was faster; who holds it now is seen at the next look.
+        if (isLate()) throw busy(`Others change ${release} in ${namespace}`, timeout);
         await wait(contentionPause, undefined, { signal: context.signal });
         continue;
       }
@@ -102,11 +112,13 @@ async function take(
     }
     const sentence = `Another run changes ${release} in ${namespace}: ${nameOf(lease)}`;
     if (isFirst) context.log.info(`${sentence}; waiting for it`);
-    if (now - start > timeout)
-      throw new DeployFailure({ code: 'busy', headline: `${sentence}, after ${formatDuration(timeout)} still` });
+    if (isLate()) throw busy(sentence, timeout);
     await wait(1000, undefined, { signal: context.signal });
   }
 }
+
+const busy = (sentence: string, timeout: number) =>
+  new DeployFailure({ code: 'busy', headline: `${sentence}, after ${formatDuration(timeout)} still` });
 
 /** The holder without what makes it unique. */
 const nameOf = (lease: Lease | undefined) => lease?.holder.replace(/ [0-9a-f-]{36}$/, '') ?? 'unknown';

@@ -2,17 +2,18 @@ import type { Context } from '@slipway/runner';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { openTools } from './preparation.ts';
+import { removeRelease } from './revisions.ts';
 import { inTurn } from './turn.ts';
 
 /** `action: uninstall`: removes the release; one that is not there is no failure. */
 export async function uninstall(inputs: Inputs, context: Context): Promise<Outputs> {
-  const { helm, cluster } = await openTools(inputs, context);
-  const history = await helm.history();
+  const tools = await openTools(inputs, context);
+  const history = await tools.helm.history();
   if (history.length === 0)
     context.log.notice(`There is no release ${inputs.release} in ${inputs.namespace}; nothing to do`);
   else
-    await inTurn(cluster, inputs, context, () =>
-      context.log.group(`Uninstall ${inputs.release}`, () => helm.uninstall()),
+    await inTurn(tools.cluster, inputs, context, () =>
+      context.log.group(`Uninstall ${inputs.release}`, () => removeRelease(tools, inputs, context)),
     );
   return { result: 'success', 'rolled-back': false };
 }

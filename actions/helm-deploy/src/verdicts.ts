@@ -7,6 +7,9 @@ export type RecordedVerdict = 'watched' | 'good' | 'failed';
 
 const nameOf = (release: string) => `${release}-slipway-verdicts`;
 
+/** Revisions whose verdicts are kept; Helm keeps ten by default. */
+const kept = 200;
+
 /** Verdicts by revision. Revisions that slipway did not deploy have none. */
 export async function readVerdicts(cluster: Cluster, inputs: Inputs): Promise<ReadonlyMap<number, string>> {
   const data = await cluster.readConfigMap(inputs.namespace, nameOf(inputs.release));
@@ -15,7 +18,8 @@ export async function readVerdicts(cluster: Cluster, inputs: Inputs): Promise<Re
 
 /**
  * Remembers a verdict, in a ConfigMap beside the release: Helm rewrites its own objects whenever a revision's state
- * changes. `watched` stays when the runner is killed while it watches. A verdict that cannot be kept is a warning.
+ * changes. `watched` is recorded before a revision is made, and stays when the runner is killed. Those of later revisions
+ * are of a release that somebody removed. A verdict that cannot be kept is a warning.
  */
 export async function recordVerdict(
   cluster: Cluster,
@@ -24,10 +28,34 @@ export async function recordVerdict(
   verdict: RecordedVerdict,
   context: Context,
 ): Promise<void> {
+  await keep(`The verdict on revision ${revision}`, context, async () => {
+    const known = [...(await readVerdicts(cluster, inputs)).keys()];
+    const outdated = known.filter((other) => other > revision || other <= revision - kept);
+    const data = { ...Object.fromEntries(outdated.map((other) => [other, null])), [revision]: verdict };
+    await cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data);
+  });
+}
+
+/** Forgets the verdicts on revisions that Helm has never stored, or on all where the release is removed. */
+export async function forgetVerdicts(
+  cluster: Cluster,
+  inputs: Inputs,
+  context: Context,
+  isForgotten: (revision: number) => boolean = () => true,
+): Promise<void> {
+  await keep('That the release is gone', context, async () => {
+    const forgotten = [...(await readVerdicts(cluster, inputs)).keys()].filter(isForgotten);
+    if (forgotten.length === 0) return;
+    const data = Object.fromEntries(forgotten.map((revision) => [revision, null]));
+    await cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data);
+  });
+}
+
+async function keep(what: string, context: Context, work: () => Promise<void>): Promise<void> {
   try {
-    await cluster.addToConfigMap(inputs.namespace, nameOf(inputs.release), { [revision]: verdict });
+    await work();
   } catch (error) {
     if (!(error instanceof ClusterFailure)) throw error;
-    context.log.warning(`The verdict on revision ${revision} could not be kept: ${error.headline}`);
+    context.log.warning(`${what} could not be kept: ${error.headline}`);
   }
 }

@@ -51,7 +51,7 @@ async function watch(objects: Readonly<Record<string, unknown>>) {
   const context = testContext({ now });
   try {
     const cluster = await connectCluster({ kubeconfig: server.kubeconfig, context: '', signal: context.signal });
-    const settings = { timeout: 2000, healthUrl: '', bakeTime: 0, maxRestarts: 0 };
+    const settings = { timeout: 2000, healthUrl: '', bakeTime: 0, maxRestarts: 0, schedulingGrace: 60_000 };
     return await watchRollout(cluster, objectsOf(readManifest(manifest, 'bss-dev')), settings, context);
   } finally {
     await server.stop();

@@ -14,6 +14,8 @@ export interface WatchSettings {
   /** Milliseconds. */
   readonly bakeTime: number;
   readonly maxRestarts: number;
+  /** Milliseconds for which pods may have no node, and claims no volume. */
+  readonly schedulingGrace: number;
 }
 
 /** Milliseconds after which it is looked again although nothing has changed, as far as streams tell. */
@@ -38,7 +40,7 @@ export async function watchRollout(
   settings: WatchSettings,
   context: Context,
 ): Promise<Watched> {
-  const release = new ObservedRelease(cluster, objects, context);
+  const release = new ObservedRelease(cluster, objects, settings.schedulingGrace, context);
   try {
     const timeline: string[] = [];
     const findings = await watch(release, settings, timeline, context);
@@ -67,11 +69,10 @@ async function watch(
     timeline.push(line);
   };
   for (;;) {
-    const verdict = await release.look().catch((error: unknown): Verdict => {
-      // An API server that is restarted says nothing about the rollout; the time that is left decides.
-      if (!(error instanceof ClusterFailure) || error.code === 'cluster-denied' || signal.aborted) throw error;
-      return { state: 'progressing', waitingFor: [error.headline] };
-    });
+    // An API server that is restarted says nothing about the rollout; the time that is left decides.
+    const verdict = await release
+      .look()
+      .catch((error: unknown): Verdict => ({ state: 'progressing', waitingFor: [outage(error, signal).headline] }));
     if (verdict.state === 'failed') return verdict.findings;
     if (verdict.state === 'succeeded') break;
     const waitingFor = verdict.waitingFor.join('; ');
@@ -83,6 +84,12 @@ async function watch(
   tell('all pods of the new version are available');
   const unhealthy = await askHealthUrl(settings.healthUrl, deadline, context);
   return unhealthy.length > 0 ? unhealthy : bake(release, settings, context);
+}
+
+/** The cluster does not answer for the moment; any other error is thrown. */
+function outage(error: unknown, signal: AbortSignal): ClusterFailure {
+  if (!(error instanceof ClusterFailure) || error.code === 'cluster-denied' || signal.aborted) throw error;
+  return error;
 }
 
 /**
@@ -131,15 +138,15 @@ async function askHealthUrl(url: string, deadline: number, context: Context): Pr
   for (;;) {
     const options = { retries: 0, timeout: 5000, signal: context.signal };
     const answer = await request(url, options).then(
-      ({ status }) => (status === 200 ? undefined : `answers ${status}`),
+      ({ status }) => (status >= 200 && status < 300 ? undefined : `answers ${status}`),
       (error: Error) => error.message.split('\n').at(-1) ?? error.message,
     );
     if (answer === undefined) {
-      context.log.info(`${url} answers 200`);
+      context.log.info(`${url} answers`);
       return [];
     }
     if (context.now().getTime() > deadline)
-      return [{ code: 'health-url', object: url, clause: `${url} does not answer with 200: ${answer}` }];
+      return [{ code: 'health-url', object: url, clause: `${url} does not answer with success: ${answer}` }];
     await wait(interval, undefined, { signal: context.signal });
   }
 }
@@ -147,28 +154,24 @@ async function askHealthUrl(url: string, deadline: number, context: Context): Pr
 /** Watches on for a while: a version that crashes under its first load is no success. */
 async function bake(release: ObservedRelease, settings: WatchSettings, context: Context): Promise<readonly Finding[]> {
   if (settings.bakeTime === 0) return [];
-  const restartsAt = async () => (await release.workloads()).flatMap(restartsIn);
-  const before = new Map((await restartsAt()).map(({ key, restarts }) => [key, restarts]));
+  let before: ReadonlyMap<string, number> | undefined;
   const end = context.now().getTime() + settings.bakeTime;
   context.log.info(`watching on for ${formatDuration(settings.bakeTime)}, ${settings.maxRestarts} restarts accepted`);
-  while (context.now().getTime() < end) {
-    await wait(interval, undefined, { signal: context.signal });
-    for (const { key, restarts, pod, container } of await restartsAt()) {
-      const since = restarts - (before.get(key) ?? 0);
-      if (since > settings.maxRestarts) {
-        return [
-          {
-            code: 'restarts',
-            object: `Pod/${pod}`,
-            pod,
-            container,
-            clause: `container "${container}" was restarted ${since} times within the bake time; ${settings.maxRestarts} are accepted`,
-          },
-        ];
-      }
+  for (;;) {
+    const seen = await release.workloads().then(
+      (workloads) => workloads.flatMap(restartsIn),
+      (error: unknown) => context.log.info(outage(error, context.signal).headline),
+    );
+    if (seen) before ??= new Map(seen.map(({ key, restarts }) => [key, restarts]));
+    for (const { key, restarts, pod, container } of seen ?? []) {
+      const since = restarts - (before?.get(key) ?? 0);
+      if (since <= settings.maxRestarts) continue;
+      const clause = `container "${container}" was restarted ${since} times within the bake time; ${settings.maxRestarts} are accepted`;
+      return [{ code: 'restarts', object: `Pod/${pod}`, pod, container, clause }];
     }
+    if (context.now().getTime() >= end) return [];
+    await wait(interval, undefined, { signal: context.signal });
   }
-  return [];
 }
 
 function restartsIn(snapshot: Snapshot) {

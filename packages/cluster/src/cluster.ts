@@ -36,8 +36,8 @@ export interface Cluster {
   readConfigMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>>;
   /** A ConfigMap that one writer at a time changes: a write fails where somebody else was faster. */
   configMap(namespace: string, name: string): ConfigMapFile;
-  /** Adds to a ConfigMap's data, or makes it; other keys stay. */
-  addToConfigMap(namespace: string, name: string, data: Readonly<Record<string, string>>): Promise<void>;
+  /** Changes keys of a ConfigMap's data, or makes it; null removes a key, and other keys stay (RFC 7396). */
+  mergeIntoConfigMap(namespace: string, name: string, data: Readonly<Record<string, string | null>>): Promise<void>;
   /** Events about one object, oldest first. */
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
@@ -144,14 +144,15 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
 
     configMap: (namespace, name) => configMapFile(connection, namespace, name),
 
-    async addToConfigMap(namespace, name, data) {
+    async mergeIntoConfigMap(namespace, name, data) {
       const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
       const what = `write ConfigMap ${name} in ${namespace}`;
       const patched = await connection.call({ method: 'PATCH', path, body: { data }, what });
       if (patched.status < 300) return;
       if (patched.status !== 404) throw connection.explain(patched, what);
       const labels = { 'app.kubernetes.io/managed-by': 'slipway' };
-      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data };
+      const values = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data: values };
       const made = await connection.call({ method: 'POST', path: configMaps(namespace), body, what });
       if (made.status >= 300) throw connection.explain(made, what);
     },

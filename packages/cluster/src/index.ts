@@ -1,4 +1,5 @@
 export type { Changes } from './changes.ts';
+export { clusterClock } from './clock.ts';
 export { type Cluster, connectCluster, type ObjectName } from './cluster.ts';
 export type { ConfigMapFile } from './config-maps.ts';
 export type { ClusterOptions } from './configuration.ts';

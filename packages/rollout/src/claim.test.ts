@@ -45,18 +45,18 @@ test.each<[string, PersistentVolumeClaim, Event[], string]>([
   ['has no class and no volume', claim(old, { spec: {} }), [noVolume], 'volume-unbound'],
   ['has lost its volume', claim(young, { status: { phase: 'Lost' } }), [], 'volume-lost'],
 ])('a claim that %s', (_, given, events, expected) => {
-  const verdict = judgeClaim({ claim: given, events }, now);
+  const verdict = judgeClaim({ claim: given, events }, now - 60_000);
   expect(verdict.state === 'failed' ? verdict.findings[0]?.code : verdict.state).toBe(expected);
 });
 
 test('the cause is said, while it waits and when it is proven', () => {
-  expect(judgeClaim({ claim: claim(young), events: [noClass] }, now)).toMatchObject({
+  expect(judgeClaim({ claim: claim(young), events: [noClass] }, now - 60_000)).toMatchObject({
     waitingFor: ['PersistentVolumeClaim/data is not bound: there is no StorageClass "fast"'],
   });
-  expect(judgeClaim({ claim: claim(old), events: [noClass] }, now)).toMatchObject({
+  expect(judgeClaim({ claim: claim(old), events: [noClass] }, now - 60_000)).toMatchObject({
     findings: [{ clause: 'PersistentVolumeClaim/data cannot be bound: there is no StorageClass "fast"' }],
   });
-  expect(judgeClaim({ claim: claim(old, { spec: {} }), events: [noVolume] }, now)).toMatchObject({
+  expect(judgeClaim({ claim: claim(old, { spec: {} }), events: [noVolume] }, now - 60_000)).toMatchObject({
     findings: [
       {
         clause: 'PersistentVolumeClaim/data cannot be bound: it has no StorageClass, and no PersistentVolume fits it',

@@ -13,15 +13,12 @@ export interface ObservedClaim {
   readonly events: readonly Event[];
 }
 
-/** Milliseconds for which a claim may find no volume: the controller that binds looks every 15 s, and an admin may be slower. */
-export const bindingGrace = 60_000;
-
 /**
  * A claim is good when it has its volume. Why it has none is in events only; to read them needs no right to StorageClasses,
  * which users of one namespace seldom have.
- * @param now milliseconds since 1970
+ * @param bound milliseconds since 1970: what was made before has waited long enough for who brings volumes
  */
-export function judgeClaim({ claim, events }: ObservedClaim, now: number): Verdict {
+export function judgeClaim({ claim, events }: ObservedClaim, bound: number): Verdict {
   const object = `PersistentVolumeClaim/${claim.metadata.name}`;
   const fail = (code: Finding['code'], clause: string): Verdict => ({
     state: 'failed',
@@ -37,7 +34,7 @@ export function judgeClaim({ claim, events }: ObservedClaim, now: number): Verdi
   // workload waits for that pod, and so does the verdict.
   if (last?.reason === 'WaitForFirstConsumer') return { state: 'succeeded' };
   const never = whyNever(claim, last?.message ?? '');
-  if (never !== '' && now - Date.parse(claim.metadata.creationTimestamp ?? '') > bindingGrace)
+  if (never !== '' && Date.parse(claim.metadata.creationTimestamp ?? '') < bound)
     return fail('volume-unbound', `${object} cannot be bound: ${never}`);
   const why = never || shorten(last?.message ?? 'the cluster does not say why');
   return waitingFor({ code: 'volume-unbound', object, clause: `${object} is not bound: ${why}` });

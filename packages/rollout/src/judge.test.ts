@@ -43,7 +43,10 @@ const snapshot = (pods: readonly Pod[], events: readonly Event[] = [], given: Pa
   replicaSets: [replicaSet(1), replicaSet(2)],
   pods,
   events: new Map([['index-2-x', events]]),
+  ownEvents: [],
   now,
+  since: now - 10_000,
+  schedulingGrace: 60_000,
   ...given,
 });
 const waiting = (reason: string, message = '') => ({ state: { waiting: { reason, message } } });
@@ -158,6 +161,11 @@ describe('a pod that cannot become ready fails the rollout', () => {
     );
     expect(codeOf(snapshot([unschedulable]))).toBe('progressing');
     expect(codeOf(snapshot([unschedulable], [], { now: now + 61_000 }))).toBe('unschedulable');
+    const coming = event('TriggeredScaleUp', 'pod triggered scale-up: [{pool 3->4 (max: 8)}]');
+    expect(codeOf(snapshot([unschedulable], [coming], { now: now + 300_000 }))).toBe('progressing');
+    const never = event('NotTriggerScaleUp', "pod didn't trigger scale-up: 1 max node group size reached");
+    expect(codeOf(snapshot([unschedulable], [never]))).toBe('unschedulable');
+    expect(codeOf(snapshot([unschedulable], [never, coming]))).toBe('progressing');
   });
 
   test('but not for a claim without a volume yet, which is judged itself', () => {
@@ -293,13 +301,6 @@ describe('the controller', () => {
       state: 'progressing',
       waitingFor: ['Deployment/index: 1 new and 1 available of 1, 1 old'],
     });
-  });
-  test('is refused its pods by a quota', () => {
-    const refused = replicaSet(2, {
-      replicas: 0,
-      conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'pods "x" is forbidden: exceeded quota' }],
-    });
-    expect(codeOf(withStatus({}, [replicaSet(1), refused]))).toBe('refused-by-cluster');
   });
   test('gave up', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }] as const;

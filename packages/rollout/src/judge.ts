@@ -1,6 +1,7 @@
 import { shorten } from './container.ts';
-import type { Condition, DaemonSet, Deployment, Job, StatefulSet } from './objects.ts';
+import { condition, type DaemonSet, type Deployment, type Job, type StatefulSet } from './objects.ts';
 import { isReady, isSettled, judgePod } from './pod.ts';
+import { judgeRefusal } from './refusal.ts';
 import { newestPods, newestReplicaSet, type Snapshot } from './snapshot.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -28,7 +29,7 @@ export function judge(snapshot: Snapshot): Verdict {
 
   const waiting = pods.filter((pod) => !isReady(pod));
   const findings = waiting
-    .map((pod) => judgePod(pod, snapshot.events.get(pod.metadata.name) ?? [], snapshot.now))
+    .map((pod) => judgePod(pod, snapshot.events.get(pod.metadata.name) ?? [], snapshot))
     .filter((finding) => finding !== undefined)
     // How often its pods may end is the Job's own matter; its condition says when that is used up.
     .filter(({ code }) => workload.kind !== 'Job' || (code !== 'crash-loop' && code !== 'out-of-memory'));
@@ -38,41 +39,26 @@ export function judge(snapshot: Snapshot): Verdict {
 }
 
 /** The controller's own verdicts, of a workload that it has seen. */
-function judgeController({ workload, replicaSets }: Snapshot, object: string): Finding | undefined {
+function judgeController(snapshot: Snapshot, object: string): Finding | undefined {
+  const { workload } = snapshot;
   if (workload.kind === 'Job') {
     const failed = condition(workload.object.status?.conditions, 'Failed', 'True');
-    return (
-      failed && {
-        code: 'job-failed',
-        object,
-        clause: `${object} failed: ${shorten(failed.message ?? failed.reason ?? '')}`,
-      }
-    );
+    if (failed) {
+      const why = shorten(failed.message ?? failed.reason ?? '');
+      return { code: 'job-failed', object, clause: `${object} failed: ${why}` };
+    }
   }
-  if (workload.kind !== 'Deployment') return undefined;
-  const newest = newestReplicaSet(workload.object, replicaSets);
-  const refused = condition(newest?.status?.conditions, 'ReplicaFailure', 'True');
-  // Quota, admission, missing service account: creation is tried again, but the answer stays the same.
-  if (refused && (newest?.status?.replicas ?? 0) === 0) {
-    return {
-      code: 'refused-by-cluster',
-      object,
-      clause: `the cluster refuses to make pods of ${object}: ${shorten(refused.message ?? '')}`,
-    };
-  }
+  const refusal = judgeRefusal(snapshot, object);
+  if (refusal || workload.kind !== 'Deployment') return refusal;
   const progress = condition(workload.object.status?.conditions, 'Progressing', 'False');
   if (progress?.reason === 'ProgressDeadlineExceeded') {
     return {
       code: 'no-progress',
       object,
-      clause: `${object} made no progress within its deadline: ${isDone({ workload, replicaSets, pods: [], events: new Map(), now: 0 })}`,
+      clause: `${object} made no progress within its deadline: ${isDone(snapshot)}`,
     };
   }
   return undefined;
-}
-
-function condition(conditions: readonly Condition[] | undefined, type: string, status: Condition['status']) {
-  return conditions?.find((candidate) => candidate.type === type && candidate.status === status);
 }
 
 function isObserved(object: Deployment | StatefulSet | DaemonSet): boolean {

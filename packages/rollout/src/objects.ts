@@ -30,6 +30,10 @@ export interface Condition {
   readonly lastUpdateTime?: string;
 }
 
+export function condition(conditions: readonly Condition[] | undefined, type: string, status: Condition['status']) {
+  return conditions?.find((candidate) => candidate.type === type && candidate.status === status);
+}
+
 export interface Terminated {
   readonly exitCode: number;
   readonly signal?: number;
@@ -87,7 +91,13 @@ export interface Template {
 }
 
 export interface Deployment extends KubernetesObject {
-  readonly spec: Template & { readonly paused?: boolean };
+  readonly spec: Template & {
+    readonly paused?: boolean;
+    readonly strategy?: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly maxUnavailable?: number | string };
+    };
+  };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;

@@ -1,22 +1,23 @@
 import { judgeContainer, shorten } from './container.ts';
 import type { ContainerStatus, Event, Pod } from './objects.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Finding } from './verdict.ts';
-
-/** Milliseconds for which a pod may have no node: a cluster autoscaler needs about this long to bring one. */
-export const schedulingGrace = 60_000;
 
 /**
  * Proof that a pod will not become ready, or undefined. Evicted and preempted pods prove nothing: they are replaced.
  * @param events events about this pod, oldest first
- * @param now milliseconds since 1970
  */
-export function judgePod(pod: Pod, events: readonly Event[], now: number): Finding | undefined {
+export function judgePod(
+  pod: Pod,
+  events: readonly Event[],
+  { now, schedulingGrace }: Pick<Snapshot, 'now' | 'schedulingGrace'>,
+): Finding | undefined {
   if (pod.metadata.deletionTimestamp !== undefined) return undefined;
   for (const status of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
     const finding = judgeContainer(pod, status, events);
     if (finding) return finding;
   }
-  return judgeVolumes(pod, events) ?? judgeScheduling(pod, now);
+  return judgeVolumes(pod, events) ?? judgeScheduling(pod, events, now - schedulingGrace);
 }
 
 export function isReady(pod: Pod): boolean {
@@ -69,13 +70,20 @@ function kindOf(word = ''): string {
   return word === 'secret' ? 'Secret' : 'ConfigMap';
 }
 
-function judgeScheduling(pod: Pod, now: number): Finding | undefined {
+/**
+ * No node takes it, and none will come.
+ * @param bound milliseconds since 1970: one that was made before has waited long enough
+ */
+function judgeScheduling(pod: Pod, events: readonly Event[], bound: number): Finding | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined;
   // A disk may take longer than a node. The claim is judged itself, and knows whether waiting helps.
   if (/unbound immediate PersistentVolumeClaims/.test(scheduled.message ?? '')) return undefined;
+  // What the cluster autoscaler says of the pod (its FAQ): a node is on its way, which may take longer; or none helps.
+  const scaling = events.findLast(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'NotTriggerScaleUp');
+  if (scaling?.reason === 'TriggeredScaleUp') return undefined;
   const since = Date.parse(pod.metadata.creationTimestamp ?? '');
-  if (!(now - since > schedulingGrace)) return undefined;
+  if (scaling === undefined && !(since < bound)) return undefined;
   return {
     code: 'unschedulable',
     object: `Pod/${pod.metadata.name}`,

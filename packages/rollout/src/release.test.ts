@@ -8,6 +8,7 @@ const release = (given: Partial<ReleaseSnapshot>): ReleaseSnapshot => ({
   customResources: [],
   promisedSecrets: [],
   now,
+  schedulingGrace: 60_000,
   ...given,
 });
 
@@ -48,7 +49,16 @@ describe('a claim is the cause of a pod that waits for it', () => {
       status: { observedGeneration: 1, updateRevision: 'r' },
     };
     const workload = { kind: 'StatefulSet', object } as const;
-    const snapshot = { workload, pods: [pod], replicaSets: [], events: new Map(), now };
+    const snapshot = {
+      workload,
+      pods: [pod],
+      replicaSets: [],
+      events: new Map(),
+      ownEvents: [],
+      now,
+      since: now,
+      schedulingGrace: 0,
+    };
     const claims = [{ claim: { metadata, spec: { storageClassName: 'fast' } }, events: [event] }];
     const verdict = judgeRelease(release({ workloads: [{ object: 'StatefulSet/db', snapshot }], claims }));
     return verdict.state === 'failed' ? verdict.findings.map(({ code }) => code) : verdict.state;

@@ -13,8 +13,14 @@ export interface Snapshot {
   readonly pods: readonly Pod[];
   /** Events by the name of the pod they are about, oldest first; at least those of pods that are not ready. */
   readonly events: ReadonlyMap<string, readonly Event[]>;
-  /** Milliseconds since 1970. */
+  /** Events about the workload itself, oldest first; at least where it is no Deployment and has no pod. */
+  readonly ownEvents: readonly Event[];
+  /** Milliseconds since 1970, by the cluster's clock. */
   readonly now: number;
+  /** Milliseconds for which a pod may have no node: a cluster autoscaler needs a while to bring one. */
+  readonly schedulingGrace: number;
+  /** When this rollout was looked at first; events of before may be about an earlier one. */
+  readonly since: number;
 }
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';

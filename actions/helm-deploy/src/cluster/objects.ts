@@ -4,6 +4,8 @@ import type { ManifestObject } from '../helm/helm.ts';
 
 export interface WorkloadName extends ObjectName {
   readonly kind: Workload['kind'];
+  /** A Job that Kubernetes removes when it has ended. */
+  readonly isTransient: boolean;
 }
 
 /** The objects of a release by the rule that their success is known by. */
@@ -24,7 +26,14 @@ export function objectsOf(manifest: readonly ManifestObject[]): ReleaseObjects {
       return ruleFor(apiVersion, kind) === rule ? [{ apiVersion, kind, name, namespace }] : [];
     });
   return {
-    rollout: of('rollout') as readonly WorkloadName[],
+    rollout: of('rollout').map((workload) => {
+      const { kind, name, namespace } = workload;
+      const entry = manifest.find(
+        (other) => other.kind === kind && other.name === name && other.namespace === namespace,
+      );
+      const { ttlSecondsAfterFinished } = (entry?.object.spec ?? {}) as { readonly ttlSecondsAfterFinished?: number };
+      return { ...workload, isTransient: ttlSecondsAfterFinished !== undefined } as WorkloadName;
+    }),
     binding: of('binding'),
     endpoints: of('endpoints'),
     conditions: of('conditions'),

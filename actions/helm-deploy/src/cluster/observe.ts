@@ -17,7 +17,7 @@ import type { WorkloadName } from './objects.ts';
 export async function observe(
   cluster: Cluster,
   { kind, name, namespace }: WorkloadName,
-  now: Date,
+  times: Pick<Snapshot, 'now' | 'since' | 'schedulingGrace'>,
 ): Promise<Snapshot | undefined> {
   const object = await cluster.get<Deployment | StatefulSet | DaemonSet | Job>(kind, namespace, name);
   if (object === undefined) return undefined;
@@ -29,8 +29,20 @@ export async function observe(
   // Healthy pods have nothing to say, and events are what is most expensive to list.
   const troubled = pods.filter((pod) => !isReady(pod));
   const events = new Map<string, readonly Event[]>();
+  // What refuses pods of a Deployment stands in its ReplicaSet; of the others only events tell.
+  const isRefusedSilently = kind !== 'Deployment' && !pods.some((pod) => pod.metadata.deletionTimestamp === undefined);
+  const ownEvents = isRefusedSilently ? await eventsAbout(cluster, { kind, name, namespace }) : [];
   await Promise.all(
     troubled.map(async (pod) => events.set(pod.metadata.name, await cluster.events(namespace, pod.metadata.name))),
   );
-  return { workload: { kind, object } as Workload, pods, replicaSets, events, now: now.getTime() };
+  return { workload: { kind, object } as Workload, pods, replicaSets, events, ownEvents, ...times };
+}
+
+/** Events about a workload and not about what else has its name, oldest first. */
+export async function eventsAbout(
+  cluster: Cluster,
+  { kind, name, namespace }: Pick<WorkloadName, 'kind' | 'name' | 'namespace'>,
+): Promise<Event[]> {
+  const events = await cluster.events(namespace, name);
+  return events.filter(({ involvedObject }) => involvedObject?.kind === kind);
 }

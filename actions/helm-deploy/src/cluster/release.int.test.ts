@@ -1,6 +1,6 @@
 import { connectCluster } from '@slipway/cluster';
 import { testContext } from '@slipway/runner/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readManifest } from '../helm/helm.ts';
 import { ApiServer } from '../testing/api-server.ts';
 import { objectsOf } from './objects.ts';
@@ -52,7 +52,7 @@ const whole: Readonly<Record<string, unknown>> = {
   '/apis/cert-manager.io/v1/clusterissuers/ca': { kind: 'ClusterIssuer', metadata: meta('ca') },
 };
 
-const manifest = [
+const all = [
   'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}',
   'apiVersion: v1\nkind: Service\nmetadata: {name: web}',
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}',
@@ -63,12 +63,12 @@ const manifest = [
 ].join('\n---\n');
 
 /** Two looks at the release, with what was asked and what was said. */
-async function look(changes: Readonly<Record<string, unknown>> = {}) {
+async function look(changes: Readonly<Record<string, unknown>> = {}, { manifest = all, ahead = 0 } = {}) {
   const server = await ApiServer.start({ ...whole, ...changes });
-  const context = testContext({ now: () => new Date() });
+  const context = testContext({ now: () => new Date(Date.now() + ahead) });
   try {
     const cluster = await connectCluster({ kubeconfig: server.kubeconfig, context: '', signal: context.signal });
-    const release = new ObservedRelease(cluster, objectsOf(readManifest(manifest, 'bss-dev')), context);
+    const release = new ObservedRelease(cluster, objectsOf(readManifest(manifest, 'bss-dev')), 60_000, context);
     const verdict = await release.look();
     await release.look();
     const warnings = await release.warnings();
@@ -144,5 +144,57 @@ test('a cluster of before the time of a kind is not judged by it', async () => {
 test('the workloads themselves have to be readable', async () => {
   await expect(look({ [`/apis/apps/v1${namespace}/deployments/web`]: 403 })).rejects.toMatchObject({
     code: 'cluster-denied',
+  });
+});
+
+describe.each([
+  ['ahead of the cluster', 600_000],
+  ['behind it', -600_000],
+])('with a runner whose clock is ten minutes %s', (_, ahead) => {
+  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: 'Insufficient cpu' };
+  const since = (seconds: number) => ({
+    [`/apis/apps/v1${namespace}/deployments/web`]: { ...deployment, status: { ...replicas, availableReplicas: 0 } },
+    [`/api/v1${namespace}/pods`]: {
+      items: [
+        {
+          metadata: { ...waitingPod.metadata, creationTimestamp: new Date(Date.now() - seconds * 1000).toISOString() },
+          status: { phase: 'Pending', conditions: [scheduled] },
+        },
+      ],
+    },
+  });
+
+  test('a pod that waits for a node has its grace, no more and no less', async () => {
+    expect((await look(since(30), { ahead })).verdict.state).toBe('progressing');
+    expect((await look(since(90), { ahead })).verdict).toMatchObject({ findings: [{ code: 'unschedulable' }] });
+  });
+});
+
+describe('a Job', () => {
+  const job = (spec: string) => `apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec: ${spec}`;
+  const event = (reason: string, kind = 'Job') => ({
+    metadata: meta('e'),
+    reason,
+    message: reason,
+    involvedObject: { kind, name: 'migrate' },
+  });
+  const events = (...items: readonly object[]) => ({ [`/api/v1${namespace}/events`]: { items } });
+
+  test.each([
+    ['it completed', [event('Completed')], 'succeeded'],
+    ['it failed', [event('BackoffLimitExceeded')], 'failed'],
+    [
+      'it began, and something else of its name completed',
+      [event('SuccessfulCreate'), event('Completed', 'Pod')],
+      'progressing',
+    ],
+  ])('that is removed when it has ended has its events: %s', async (_, items, state) => {
+    const { verdict } = await look(events(...items), { manifest: job('{ttlSecondsAfterFinished: 0}') });
+    expect(verdict.state).toBe(state);
+  });
+
+  test('that is not there yet is waited for', async () => {
+    const { verdict } = await look(events(event('Completed')), { manifest: job('{}') });
+    expect(verdict).toMatchObject({ waitingFor: ['Job/migrate: not there yet'] });
   });
 });

@@ -1,4 +1,4 @@
-import type { Changes, Cluster, Watched } from '@slipway/cluster';
+import { type Changes, type Cluster, clusterClock, type Watched } from '@slipway/cluster';
 import {
   type Finding,
   judgeRelease,
@@ -11,7 +11,7 @@ import {
 import type { Context } from '@slipway/runner';
 import { Companions, claimsOfWaitingPods } from './companions.ts';
 import type { ReleaseObjects } from './objects.ts';
-import { observe } from './observe.ts';
+import { eventsAbout, observe } from './observe.ts';
 
 /** Milliseconds between two looks at Services whose pods are ready: their endpoints follow at once, and are not watched. */
 const serviceInterval = 250;
@@ -20,16 +20,28 @@ const serviceInterval = 250;
 export class ObservedRelease {
   readonly #cluster: Cluster;
   readonly #objects: ReleaseObjects;
+  readonly #schedulingGrace: number;
   readonly #companions: Companions;
-  readonly #context: Pick<Context, 'now' | 'log'>;
+  readonly #log: Context['log'];
+  readonly #clock: () => Promise<Date>;
+  /** When it was looked at first. */
+  #since: number | undefined;
   #changes: Changes | undefined;
   #lacksServicesOnly = false;
 
-  constructor(cluster: Cluster, objects: ReleaseObjects, context: Pick<Context, 'now' | 'log'>) {
+  /** @param schedulingGrace milliseconds for which pods may have no node, and claims no volume */
+  constructor(
+    cluster: Cluster,
+    objects: ReleaseObjects,
+    schedulingGrace: number,
+    context: Pick<Context, 'now' | 'log'>,
+  ) {
     this.#cluster = cluster;
     this.#objects = objects;
+    this.#schedulingGrace = schedulingGrace;
     this.#companions = new Companions(cluster);
-    this.#context = context;
+    this.#log = context.log;
+    this.#clock = clusterClock(cluster, context.now);
   }
 
   async look(): Promise<Verdict> {
@@ -78,7 +90,7 @@ export class ObservedRelease {
   sayWhatIsUnjudged(): void {
     const { unreadable } = this.#companions;
     if (unreadable.length === 0) return;
-    this.#context.log.notice(
+    this.#log.notice(
       `Not part of the verdict, because the user of the kubeconfig may not read it or the cluster does not have it: ${unreadable.join(', ')} (docs/security.md has the role)`,
     );
   }
@@ -94,15 +106,22 @@ export class ObservedRelease {
     );
     const claims = await this.#companions.claims([...names.values()]);
     const { promisedSecrets } = this.#objects;
-    return { workloads, claims, customResources, promisedSecrets, now: this.#context.now().getTime() };
+    const times = { now: (await this.#clock()).getTime(), schedulingGrace: this.#schedulingGrace };
+    return { workloads, claims, customResources, promisedSecrets, ...times };
   }
 
-  #workloads(): Promise<ReleaseSnapshot['workloads']> {
+  async #workloads(): Promise<ReleaseSnapshot['workloads']> {
+    const now = (await this.#clock()).getTime();
+    this.#since ??= now;
+    const times = { now, since: this.#since, schedulingGrace: this.#schedulingGrace };
     return Promise.all(
-      this.#objects.rollout.map(async (workload) => ({
-        object: `${workload.kind}/${workload.name}`,
-        snapshot: await observe(this.#cluster, workload, this.#context.now()),
-      })),
+      this.#objects.rollout.map(async (workload) => {
+        const { kind, name, isTransient } = workload;
+        const snapshot = await observe(this.#cluster, workload, times);
+        const seen = { object: `${kind}/${name}`, snapshot };
+        if (snapshot !== undefined || !isTransient) return seen;
+        return { ...seen, afterwards: await eventsAbout(this.#cluster, workload) };
+      }),
     );
   }
 }

@@ -146,20 +146,24 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
   };
 }
 
-/** The objects of a manifest. */
+/** The objects of a manifest, those in lists too. */
 export function readManifest(text: string, namespace: string): ManifestObject[] {
-  return parseAllDocuments(text).flatMap((document) => {
-    const object = document.toJS() as { kind?: string; metadata?: { name?: string; namespace?: string } } | null;
-    if (!object?.kind || !object.metadata?.name) return [];
-    return [
-      {
-        kind: object.kind,
-        name: object.metadata.name,
-        namespace: object.metadata.namespace ?? namespace,
-        object: { ...object },
-      },
-    ];
-  });
+  return parseAllDocuments(text).flatMap((document) => objectsIn(document.toJS() as RawObject | null, namespace));
+}
+
+interface RawObject {
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly items?: unknown;
+}
+
+function objectsIn(object: RawObject | null, namespace: string): ManifestObject[] {
+  if (!object?.kind) return [];
+  if (object.kind.endsWith('List') && Array.isArray(object.items))
+    return object.items.flatMap((item) => objectsIn(item as RawObject | null, namespace));
+  if (!object.metadata?.name) return [];
+  const { name, namespace: own = namespace } = object.metadata;
+  return [{ kind: object.kind, name, namespace: own, object: { ...object } }];
 }
 
 /** Helm's last words without its prefix. */
