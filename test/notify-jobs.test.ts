@@ -1,18 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { root } from '../scripts/paths.ts';
+import { type Job, readWorkflow } from './support/workflow.ts';
 
 // act runs no job that could not start, so that the mail about one is tested by reading.
-
-interface Job {
-  readonly name?: string;
-  readonly if?: string;
-  readonly needs?: string | readonly string[];
-  readonly permissions?: unknown;
-  readonly steps?: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
-}
 
 /** Workflows that do something somebody has to hear of. */
 const mailing = ['build.yml', 'deploy.yml', 'rollback.yml', 'promote.yml', 'cluster-alerts.yml'];
@@ -20,8 +12,9 @@ const workflows = (await readdir(join(root, 'workflows'))).filter((name) => mail
 
 describe.each(workflows)('%s', (file) => {
   const read = async () => {
-    const { jobs } = parse(await readFile(join(root, 'workflows', file), 'utf8')) as { jobs: Record<string, Job> };
-    return { notify: jobs.notify ?? {}, others: Object.keys(jobs).filter((name) => name !== 'notify') };
+    const { jobs } = await readWorkflow(join(root, 'workflows', file));
+    const notify: Job = jobs.notify ?? {};
+    return { notify, others: Object.keys(jobs).filter((name) => name !== 'notify') };
   };
 
   test('mails whatever became of its other jobs, also of one that could not start', async () => {
