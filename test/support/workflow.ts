@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { root } from '../../scripts/paths.ts';
 
 /** What tests read of a workflow: act ignores much of it, and GitHub is not there to ask. */
 export interface Workflow {
@@ -45,4 +47,9 @@ export interface Step {
 
 export async function readWorkflow(path: string): Promise<Workflow> {
   return parse(await readFile(path, 'utf8')) as Workflow;
+}
+
+/** File names of the reusable workflows' sources. */
+export async function workflowNames(): Promise<string[]> {
+  return (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.yml')).sort();
 }
