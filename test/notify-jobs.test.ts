@@ -21,7 +21,23 @@ describe.each(workflows)('%s', (file) => {
     const { notify, others } = await read();
     expect([notify.needs].flat().sort()).toEqual(others.sort());
     expect(notify.if).toMatch(/^always\(\) && /);
-    expect(notify.steps?.map(({ uses }) => uses)).toEqual(['$/actions/notify-email']);
+    expect(new Set(notify.steps?.map(({ uses }) => uses))).toEqual(new Set(['$/actions/notify-email']));
+  });
+
+  test('mails a failure also where the run before is not known, and does not mail twice', async () => {
+    const { notify } = await read();
+    const [first, second, ...more] = notify.steps ?? [];
+    const always = /(?<![\w-])failure\b/;
+    const isComparing = !always.test(String(first?.with?.trigger));
+    expect(first?.if).toBeUndefined();
+    expect(more).toEqual([]);
+    expect(second !== undefined).toBe(isComparing);
+    if (second === undefined) return;
+    expect(second.if).toBe(
+      `steps.${first?.id}.outputs.trigger == 'failure' && steps.${first?.id}.outputs.change == 'unknown'`,
+    );
+    const { memory, ...same } = first?.with ?? {};
+    expect(second.with).toEqual({ ...same, trigger: 'failure' });
   });
 
   test('names its mail so that later runs find the same, and may ask for what the caller grants', async () => {
