@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { chartValues } from './chart-values.ts';
+import { root } from './paths.ts';
 
 const schema = {
   properties: {
@@ -30,4 +33,24 @@ test.each([
   ],
 ])('%s is an error', (_, wrong, defaults, message) => {
   expect(() => chartValues(wrong, defaults)).toThrow(message);
+});
+
+/** Paths of what has no description, below maps, lists and definitions too. */
+function undescribed(part: unknown, path = ''): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => {
+    const here = `${path}/${key}`;
+    const isProperty = path.endsWith('/properties');
+    const lacks = isProperty && !(value as { description?: string }).description;
+    return [...(lacks ? [here] : []), ...undescribed(value, here)];
+  });
+}
+
+test("every property of the chart's schema is described, also those that the table does not list", async () => {
+  expect(undescribed({ properties: { a: { items: { properties: { b: {} } }, description: 'A.' } } })).toEqual([
+    '/properties/a/items/properties/b',
+  ]);
+  expect(undescribed(JSON.parse(await readFile(join(root, 'charts/microservice/values.schema.json'), 'utf8')))).toEqual(
+    [],
+  );
 });

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { installTool } from '@slipway/lab';
 import { execa } from 'execa';
 import { root } from './paths.ts';
@@ -10,10 +11,19 @@ interface Check {
   readonly command: () => Promise<readonly [string, ...string[]]>;
 }
 
+/** actionlint itself looks into the repository's own folder only; the examples are whole repositories. */
+const workflowFiles = globSync('{.,examples/**}/.github/workflows/*.{yml,yaml}', {
+  cwd: root,
+  exclude: ['**/node_modules'],
+}).sort();
+
 const checks: readonly Check[] = [
   { name: 'format, lint, imports', command: async () => ['biome', 'ci', '--error-on-warnings', '.'] },
   { name: 'types', command: async () => ['tsc', '-p', '.'] },
-  { name: 'workflows (actionlint)', command: async () => [await installTool('actionlint'), '-color'] },
+  {
+    name: 'workflows (actionlint)',
+    command: async () => [await installTool('actionlint'), '-color', ...workflowFiles],
+  },
   {
     name: 'workflows and actions (zizmor)',
     command: async () => [

@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { readActionDescription } from '../scripts/action-description.ts';
 import { actionNames, distFolder, root } from '../scripts/paths.ts';
+import { readWorkflow } from './support/workflow.ts';
 
 /** Bytes that a bundle may have; the runner downloads all of them for each `uses:`. */
 const bundleLimits: Readonly<Record<string, number>> = {
@@ -68,6 +69,12 @@ describe.each(actionNames)('%s', (name) => {
   test('has a bundle within its limit', async () => {
     expect(await bytesOf(join(distFolder, name))).toBeLessThanOrEqual(bundleLimits[name] ?? usualBundleLimit);
   });
+});
+
+test('our own CI runs every action of this checkout, so that actionlint reads each action.yml', async () => {
+  const { jobs } = await readWorkflow(join(root, '.github/workflows/ci.yml'));
+  const used = jobs.actions?.steps?.flatMap(({ uses = '' }) => (uses.startsWith('./') ? [uses] : []));
+  expect(used?.sort()).toEqual(actionNames.map((name) => `./actions/${name}`));
 });
 
 test('what a runner downloads for each "uses:" stays small', async () => {
