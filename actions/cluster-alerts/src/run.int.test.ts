@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Alert } from './alerts/alert.ts';
-import { confirmation } from './run.ts';
+import { confirmation } from './alerts/telling.ts';
 import { WatchedCluster } from './testing/watched-cluster.ts';
 
 const words = ({ state, app, rule }: Alert) => `${state} ${app} ${rule}`;
