@@ -108,6 +108,17 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     expect(told.get('new migrate failed-jobs')?.message).toContain('backoff limit');
   });
 
+  test('a crash loop is told by its state too, once', async ({ onTestFinished }) => {
+    const cluster = await WatchedCluster.open();
+    onTestFinished(() => cluster.close());
+    await cluster.runPod('loops', 'exit 3');
+    const state = await newState();
+    const rules = 'rules: [{name: loop, reasons: [CrashLoopBackOff], for: 5s}]\ndefaults: false';
+    const first = await cluster.look({ rules, state, watch: '60s', settle: '0' });
+    expect(first.alerts.map(words)).toEqual(['new loops loop']);
+    expect(first.alerts[0]).toMatchObject({ message: 'container "app" exited 3', objects: ['Pod/loops'] });
+  });
+
   test('what stops is told as resolved, and then nothing', async ({ onTestFinished }) => {
     // A namespace of its own: the tests beside it say what is to be told of theirs.
     const cluster = await WatchedCluster.open();

@@ -7,7 +7,7 @@ import { type Mark, newOccurrences, subjectOf } from '../signals/events.ts';
 import { readNode } from '../signals/nodes.ts';
 import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
 import { containerKey, readPod, subjectOfPod } from '../signals/pods.ts';
-import { type Condition, type Sightings, stateReasons } from '../signals/signal.ts';
+import { type Condition, delay, type Sightings, stateReasons } from '../signals/signal.ts';
 import { type Following, follow } from './follow.ts';
 
 export interface Scope {
@@ -19,9 +19,6 @@ export interface Scope {
   readonly patterns: readonly string[];
   readonly nodes: boolean;
 }
-
-/** Milliseconds that a change may take from the API server to here: what was made before that has certainly come. */
-const lag = 30_000;
 
 /** In the place of a namespace, which none can be called. */
 const nodesLook = '#nodes';
@@ -151,7 +148,7 @@ export class Watcher {
 
   /** What has not come by now happens later. */
   #looked(name: string): void {
-    this.#looks.set(name, Math.max(this.#looks.get(name) ?? 0, this.#now() - lag));
+    this.#looks.set(name, Math.max(this.#looks.get(name) ?? 0, this.#now() - delay));
   }
 
   #followEvents(namespace: string, signal: AbortSignal): Following {
@@ -162,7 +159,7 @@ export class Watcher {
       changed: (event: ClusterEvent) => this.#readEvent(event, mark),
       removed: () => {},
       reached: (version: string) =>
-        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(mark?.at ?? start, this.#now() - lag)) }),
+        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(mark?.at ?? start, this.#now() - delay)) }),
     };
     // Who watches on needs no list of an hour's events, only those since the mark; the server says if it has forgotten them.
     const from = signal.aborted ? undefined : mark?.version;

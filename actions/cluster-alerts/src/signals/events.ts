@@ -1,6 +1,6 @@
 import { appOfName } from './app.ts';
 import type { ClusterEvent } from './objects.ts';
-import { type Occurrence, type Subject, timeWithin } from './signal.ts';
+import { delay, type Occurrence, type Subject, timeBetween, timeWithin } from './signal.ts';
 
 /** How far the events of a namespace have been counted. */
 export interface Mark {
@@ -12,9 +12,6 @@ export interface Mark {
 
 /** What was counted of single events, by their uid; kept for those that may be written again. */
 export type Counts = Map<string, { readonly count: number; readonly at: number }>;
-
-/** Milliseconds that may pass between what happens and the API server's hearing of it. */
-const delay = 30_000;
 
 /**
  * How often an event happened that has not been counted yet: an event that recurs is one object whose count grows, for
@@ -43,13 +40,13 @@ export function newOccurrences(
   if (known !== undefined) {
     const from = Math.max(created, known.at);
     const count = total < known.count ? 1 : total - known.count;
-    return count === 0 ? undefined : { count, from, to: timeWithin(last, from, now) };
+    return count === 0 ? undefined : { count, from, to: timeBetween(last, from, now) };
   }
   // First and last are of one clock, the writer's, so that their difference is right when the clock is not.
   const first = event.firstTimestamp ?? event.eventTime ?? creationTimestamp;
   const life = Math.max(Date.parse(last ?? '') - Date.parse(first ?? '') || 0, 0);
   const isOlder = created + life > now + delay;
-  const to = isOlder ? timeWithin(last, created, now) : Math.min(created + life, now);
+  const to = isOlder ? timeBetween(last, created, now) : Math.min(created + life, now);
   const from = isOlder ? to - life : created;
   return from >= Math.min(mark?.at ?? now, now - window) ? { count: total, from, to } : { count: 1, from: to, to };
 }

@@ -2,11 +2,13 @@ import { appOf } from './app.ts';
 import type { ContainerStatus, Pod } from './objects.ts';
 import {
   type Condition,
+  delay,
   type Occurrence,
   podStates,
   type Sightings,
   type Subject,
   sinceWhen,
+  timeBetween,
   timeWithin,
 } from './signal.ts';
 
@@ -78,9 +80,6 @@ interface Times {
   readonly now: number;
 }
 
-/** A container that the memory had no room for was counted if it ended so long (milliseconds) before the last look. */
-const doubt = 30_000;
-
 function ends(
   pod: Pod,
   subject: Subject,
@@ -96,11 +95,12 @@ function ends(
   // While it does not run, the last of its ends has not been followed by a restart.
   const count = Math.max(restartCount + (last !== undefined && state?.running === undefined ? 1 : 0), 1);
   const isNew = count > (known?.ends ?? 0);
-  const at = isNew ? timeWithin(last?.finishedAt, earliest, now) : (known?.at ?? now);
+  const at = isNew ? timeBetween(last?.finishedAt, earliest, now) : (known?.at ?? now);
   containers.set(key, { ends: count, restarts: restartCount, at });
   if (known === undefined && !isWhole && lookedAt !== undefined) {
+    // The memory had no room for it, if it ended before the last look.
     const created = timeWithin(pod.metadata.creationTimestamp, 0, now);
-    if (timeWithin(last?.finishedAt, created, now) < lookedAt - doubt) return [];
+    if (timeWithin(last?.finishedAt, created, now) < lookedAt - delay) return [];
   }
   // Without a look before, only the last end is known to be of these days.
   const restarts = known || lookedAt !== undefined ? restartCount - (known?.restarts ?? 0) : Math.min(restartCount, 1);

@@ -59,6 +59,17 @@ export function timeWithin(text: string | null | undefined, earliest: number, la
   return Math.max(Math.min(Number.isNaN(time) ? latest : time, latest), Math.min(earliest, latest));
 }
 
+/** Milliseconds that may pass between what happens, the API server's hearing of it, and ours: what is older has come. */
+export const delay = 30_000;
+
+/**
+ * When what happened between two times did. A time before them is of a clock that is behind: then it has just happened, so
+ * that no window has passed over it.
+ */
+export function timeBetween(text: string | null | undefined, earliest: number, latest: number): number {
+  return Date.parse(text ?? '') < earliest - delay ? latest : timeWithin(text, earliest, latest);
+}
+
 /** Reasons of what holds a pod up: states, not events. */
 export const podStates = [
   'Unschedulable',
