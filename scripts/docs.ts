@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatDuration } from '@slipway/findings';
 import { defaultRules } from '../actions/cluster-alerts/src/rules/defaults.ts';
 import type { Rule } from '../actions/cluster-alerts/src/rules/rule.ts';
+import { stateReasons } from '../actions/cluster-alerts/src/signals/signal.ts';
 import { type ActionDescription, readActionDescription } from './action-description.ts';
 import { type ChartValue, microserviceValues } from './chart-values.ts';
 import { actionNames, root } from './paths.ts';
@@ -53,7 +54,10 @@ export function ruleTable(rules: readonly Rule[]): string {
     row([
       `\`${name}\``,
       `${title}: ${code(reasons)}${message === undefined ? '' : ` with a message of \`${message.source}\``}`,
-      lasting > 0 ? `for ${time(lasting)}` : `${threshold} in ${time(window)}`,
+      [
+        ...(reasons.every((reason) => stateReasons.includes(reason)) ? [] : [`${threshold} in ${time(window)}`]),
+        ...(reasons.some((reason) => stateReasons.includes(reason)) ? [`for ${time(lasting)}`] : []),
+      ].join(' or '),
       severity,
       cell(hint),
     ]),

@@ -21,7 +21,8 @@ export interface Storm {
 
 /**
  * A minute of events, 1000 in a second or as many as the API server takes. Each service gets so many that matter, every
- * fourth one more; all the rest are good news, as most events are. The even services have one event whose count grows.
+ * fourth one more; all the rest are good news, as most events are. Of both, one half has one event whose count grows, and the
+ * other an event each time.
  */
 export async function storm(api: Api, kubeconfig: string, state: string): Promise<Storm> {
   await api('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
@@ -31,6 +32,7 @@ export async function storm(api: Api, kubeconfig: string, state: string): Promis
   // Not `service-7`: that would be the eighth pod of a StatefulSet.
   const service = (index: number) => `service${index}`;
   const isLoud = (index: number) => index % 4 === 0;
+  const recurs = (index: number) => index % 8 < 4;
 
   /** What is to be written, in an order in which all services take turns. */
   const bad = Array.from({ length: tolerated + 1 }, (_, turn) => turn).flatMap((turn) =>
@@ -68,7 +70,7 @@ export async function storm(api: Api, kubeconfig: string, state: string): Promis
     const isBad = Math.floor(((position + 1) * bad.length) / total) > at;
     const { turn, index } = bad[at] ?? { turn: 0, index: position % services };
     if (!isBad) await api('POST', folder, event(position % services, `good-${position}`, 'Scheduled', 1));
-    else if (index % 2 === 1) await api('POST', folder, event(index, `bad-${index}-${turn}`, 'Unhealthy', 1));
+    else if (!recurs(index)) await api('POST', folder, event(index, `bad-${index}-${turn}`, 'Unhealthy', 1));
     else {
       // One after the other, so that the count grows.
       const before = turns.get(index) ?? Promise.resolve();

@@ -1,5 +1,6 @@
 import type { Context } from '@slipway/runner';
 import { caseKey } from './alerts/case.ts';
+import { clusterClock } from './collect/clock.ts';
 import { openCluster } from './collect/open.ts';
 import type { Inputs } from './inputs.ts';
 import { attempts, pauseBefore } from './memory/contention.ts';
@@ -13,13 +14,14 @@ export async function confirm(context: Context, inputsOf: () => Inputs): Promise
   if (id === '') return;
   const inputs = inputsOf();
   const cluster = await openCluster(inputs, context);
+  const now = await clusterClock(cluster, context);
   const store = openStore(inputs.state, cluster, context.workspace);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const found = await store.read();
     const memory = readMemory(found?.text ?? '', (known) => caseKey(known.rule, known));
     if (memory === undefined || !memory.pending.some((pending) => pending.id === id)) return;
     const pending = memory.pending.filter((other) => other.id !== id);
-    if (await store.write(found?.version, writeMemory({ ...memory, pending }, context.now().getTime()))) return;
+    if (await store.write(found?.version, writeMemory({ ...memory, pending }, now()))) return;
     await pauseBefore(attempt);
   }
   context.log.warning(`${store.described} is changed by others all the time: what was told may be told again`);

@@ -10,7 +10,10 @@ export async function requireRights(cluster: Cluster, scope: Scope, inputs: Inpu
     wanted.map((verb) => ({ verb, group: '', resource }));
   const [, stateNamespace] = configMapPattern.exec(inputs.state) ?? [];
   const needed = [
-    ...scope.namespaces.map((namespace) => ({ namespace, rights: [...on('pods', verbs), ...on('events', verbs)] })),
+    ...scope.eventNamespaces.map((namespace) => ({
+      namespace,
+      rights: [...(scope.namespaces.includes(namespace) ? on('pods', verbs) : []), ...on('events', verbs)],
+    })),
     ...(scope.nodes ? [{ namespace: '', rights: on('nodes', verbs) }] : []),
     ...(stateNamespace === undefined
       ? []

@@ -1,10 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Alert } from './alerts/alert.ts';
-import { confirmation } from './run.ts';
+import { confirmation } from './alerts/telling.ts';
 import { WatchedCluster } from './testing/watched-cluster.ts';
 
 const words = ({ state, app, rule }: Alert) => `${state} ${app} ${rule}`;
@@ -17,6 +17,27 @@ const quick = `rules:
   - {name: crash-loop, threshold: 2}
   - {name: mount, threshold: 1}
 `;
+
+/** An event that has just happened. */
+function odd(
+  involvedObject: { readonly kind: string; readonly name: string; readonly namespace?: string },
+  namespace?: string,
+) {
+  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const metadata = { name: `odd-${involvedObject.name}`, ...(namespace === undefined ? {} : { namespace }) };
+  return {
+    ...{
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata,
+      involvedObject,
+      reason: 'Odd',
+      message: 'It is odd.',
+      type: 'Warning',
+    },
+    ...{ count: 1, firstTimestamp: now, lastTimestamp: now, source: { component: 'test' } },
+  };
+}
 
 const newState = async () => join(await mkdtemp(join(tmpdir(), 'alerts-')), 'memory.json');
 
@@ -85,6 +106,17 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     expect(told.get('new unset container-config')?.message).toContain('configmap "no" not found');
     expect(told.get('new huge scheduling')?.message).toContain('Insufficient cpu');
     expect(told.get('new migrate failed-jobs')?.message).toContain('backoff limit');
+  });
+
+  test('a crash loop is told by its state too, once', async ({ onTestFinished }) => {
+    const cluster = await WatchedCluster.open();
+    onTestFinished(() => cluster.close());
+    await cluster.runPod('loops', 'exit 3');
+    const state = await newState();
+    const rules = 'rules: [{name: loop, reasons: [CrashLoopBackOff], for: 5s}]\ndefaults: false';
+    const first = await cluster.look({ rules, state, watch: '60s', settle: '0' });
+    expect(first.alerts.map(words)).toEqual(['new loops loop']);
+    expect(first.alerts[0]).toMatchObject({ message: 'container "app" exited 3', objects: ['Pod/loops'] });
   });
 
   test('what stops is told as resolved, and then nothing', async ({ onTestFinished }) => {
@@ -161,17 +193,89 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     ]);
   });
 
-  test('rights that are missing are all named, with verb and resource', async () => {
-    const failure = await cluster.failure({
-      namespaces: '',
-      nodes: 'true',
-      watch: '1s',
-      state: `configmap/${cluster.namespace}/memory`,
-    });
-    expect(failure.code).toBe('rights-missing');
-    expect(failure.reason).toBe(
-      ['get', 'create', 'patch'].map((verb) => `- ${verb} configmaps in ${cluster.namespace}`).join('\n'),
+  test('rights that are missing are all named, with verb, resource and place', async ({ onTestFinished }) => {
+    const cluster = await WatchedCluster.open();
+    onTestFinished(() => cluster.close());
+    const kubeconfig = await cluster.nobody();
+    const given = { kubeconfig, nodes: 'true', watch: '1s', state: `configmap/${cluster.namespace}/memory` };
+    const own = (verbs: string[], resource: string, place = cluster.namespace) =>
+      verbs.map((verb) => `- ${verb} ${resource} in ${place}`);
+    const [follow, memory] = [['list', 'watch'], own(['get', 'create', 'patch'], 'configmaps')];
+    const reasonOf = async (more: Record<string, string>) => {
+      const failure = await cluster.failure({ ...given, ...more });
+      expect(failure.code).toBe('rights-missing');
+      return failure.reason?.split('\n');
+    };
+    const everywhere = ['pods', 'events', 'nodes'].flatMap((resource) => own(follow, resource, 'the whole cluster'));
+    expect(await reasonOf({ namespaces: '' })).toEqual([...everywhere, ...memory]);
+    expect(await reasonOf({ namespaces: cluster.namespace })).toEqual([
+      ...own(follow, 'pods'),
+      ...own(follow, 'events'),
+      ...own(follow, 'events', 'default'),
+      ...own(follow, 'nodes', 'the whole cluster'),
+      ...memory,
+    ]);
+    expect(await reasonOf({ namespaces: cluster.namespace, nodes: 'false', watch: '0', state: 'memory.json' })).toEqual(
+      [...own(['list'], 'pods'), ...own(['list'], 'events')],
     );
+    // Rights to the memory that others lack are named too.
+    const failure = await WatchedCluster.open().then((other) =>
+      other.failure({ state: `configmap/${cluster.namespace}/memory` }).finally(() => other.close()),
+    );
+    expect(failure.reason?.split('\n')).toEqual(memory);
+  });
+
+  test('250 alerts are told over two runs, each once, and both say so', async ({ onTestFinished }) => {
+    const cluster = await WatchedCluster.open();
+    onTestFinished(() => cluster.close());
+    const names = Array.from({ length: 250 }, (_, index) => `service${index}`);
+    await cluster.create(...names.map((name) => odd({ kind: 'Pod', name, namespace: cluster.namespace })));
+    const given = { state: await newState(), rules: 'defaults: false\nrules: [{name: odd, reasons: [Odd]}]' };
+    const [first, second, third] = [await cluster.look(given), await cluster.look(given), await cluster.look(given)];
+    expect(first.outputs).toMatchObject({ count: first.alerts.length, later: 250 - first.alerts.length, open: 250 });
+    expect(first.outputs['digest-text']).toContain(`${second.alerts.length} more follow with the next run.`);
+    expect(first.context.summaries[0]).toContain(`${second.alerts.length} more follow with the next run.`);
+    expect(second.outputs).toMatchObject({ count: second.alerts.length, later: 0 });
+    expect([...first.alerts, ...second.alerts].map(({ app }) => app).toSorted()).toEqual(names.toSorted());
+    expect(third.outputs).toMatchObject({ alerts: '[]', count: 0, later: 0, open: 250 });
+  });
+
+  test('events about nodes are read where namespaces are named, and no others of theirs', async ({
+    onTestFinished,
+  }) => {
+    const [node, other] = [`node-${cluster.namespace}`, `other-${cluster.namespace}`];
+    await cluster.kubectl(
+      ['create', '--namespace=default', '--filename', '-'],
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [
+          odd({ kind: 'Node', name: node }, 'default'),
+          odd({ kind: 'Pod', name: other, namespace: 'default' }, 'default'),
+        ],
+      }),
+    );
+    onTestFinished(async () => {
+      await cluster.kubectl(['delete', 'events', '--namespace=default', '--field-selector=reason=Odd']);
+    });
+    const rules = `defaults: false\nrules: [{name: odd, reasons: [Odd], apps: [${node}, ${other}]}]`;
+    const { alerts } = await cluster.look({ rules, state: await newState(), nodes: 'true' });
+    expect(alerts.map(words)).toEqual([`new ${node} odd`]);
+  });
+
+  test.each([
+    ['ahead', 600_000],
+    ['behind', -600_000],
+  ])('a runner whose clock is ten minutes %s tells the same, once', async (_, skew) => {
+    const rules = `rules: [{name: own, reasons: [Unschedulable], namespaces: [${cluster.namespace}]}]\ndefaults: false`;
+    const state = await newState();
+    const context = () => ({ ...cluster.context(), now: () => new Date(Date.now() + skew) });
+    const [alert] = (await cluster.look({ rules, state, watch: '30s', settle: '0' }, { context: context() })).alerts;
+    expect(Math.abs(Date.parse(alert?.lastSeen ?? '') - Date.now())).toBeLessThan(60_000);
+    for (const given of [{}, { context: context() }])
+      expect((await cluster.look({ rules, state }, given)).alerts).toEqual([]);
+    const memory = JSON.parse(await readFile(state, 'utf8')) as { pending: unknown[]; cases: unknown[] };
+    expect(memory).toMatchObject({ pending: [], cases: [expect.anything()] });
   });
 
   test('patterns and nodes: the whole cluster is listed, what is not meant is left out', async () => {

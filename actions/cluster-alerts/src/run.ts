@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '@slipway/runner';
-import { type Alert, compareAlerts } from './alerts/alert.ts';
 import { caseKey } from './alerts/case.ts';
-import type { Judgement } from './alerts/judge.ts';
+import { type Judgement, whenTold } from './alerts/judge.ts';
+import { chooseTelling, type Telling } from './alerts/telling.ts';
+import { clusterClock } from './collect/clock.ts';
 import { openCluster } from './collect/open.ts';
 import { type Scope, Watcher } from './collect/watcher.ts';
 import { digestPage } from './digest/page.ts';
 import { digestText } from './digest/text.ts';
+import { laterOf } from './digest/words.ts';
 import { AlertsFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { attempts, pauseBefore } from './memory/contention.ts';
-import { emptyMemory, type Memory, type Pending, readMemory, writeMemory } from './memory/memory.ts';
+import { emptyMemory, type Memory, readMemory, writeMemory } from './memory/memory.ts';
 import { openStore } from './memory/open.ts';
 import type { Store } from './memory/store.ts';
 import { requireRights } from './rights.ts';
@@ -20,17 +22,16 @@ import type { Rule } from './rules/rule.ts';
 import { summarize } from './summary.ts';
 
 export interface Outputs {
-  /** JSON, as notify-email reads it; the worst first, 200 at most. */
+  /** JSON, as notify-email reads it; the worst first, 60 000 bytes at most. */
   readonly alerts: string;
+  /** How many these are. */
   readonly count: number;
+  /** How many more the next run tells. */
+  readonly later: number;
   readonly open: number;
   readonly 'digest-html': string;
   readonly 'digest-text': string;
 }
-
-/** A run that was to tell something and has not confirmed it for so long (milliseconds) has failed to: it is told again. */
-export const confirmation = 10 * 60_000;
-const mostAlerts = 200;
 
 export const pendingKey = 'pending';
 
@@ -41,10 +42,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const scope = scopeOf(inputs);
   await requireRights(cluster, scope, inputs);
   const store = openStore(inputs.state, cluster, context.workspace);
-  // Runners' clocks go wrong too; times in the cluster are compared with the cluster's.
-  const ahead = (await cluster.time().then((time) => time?.getTime())) ?? context.now().getTime();
-  const offset = ahead - context.now().getTime();
-  const now = () => context.now().getTime() + offset;
+  const now = await clusterClock(cluster, context);
 
   for (let attempt = 1; ; attempt += 1) {
     const found = await store.read();
@@ -52,7 +50,10 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     const watcher = new Watcher(cluster, scope, rules, before, now);
     // What has been waited for is in the memory that was faster.
     const judgement = await look(watcher, attempt === 1 ? inputs : { ...inputs, watch: 0 }, context);
-    const { news, memory } = withPending(watcher.memory(judgement), judgement.news, before.pending, now());
+    const id = randomUUID();
+    const telling = chooseTelling(judgement.news, before.pending, id, now());
+    const told = judgement.news.filter((alert) => telling.alerts.includes(alert));
+    const memory = watcher.memory(whenTold(judgement.cases, told, now()), telling.pending);
     if (!inputs.dryRun && !(await store.write(found?.version, writeMemory(memory, now())))) {
       if (attempt < attempts) {
         await pauseBefore(attempt);
@@ -64,15 +65,18 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
         advice: 'Let one run at a time watch a cluster ("concurrency" of the workflow), or give each its own "state".',
       });
     }
-    if (!inputs.dryRun && news.length > 0) context.saveState(pendingKey, memory.pending.at(-1)?.id ?? '');
-    return tell(news, judgement.open, watcher, rules, context);
+    if (!inputs.dryRun && telling.alerts.length > 0) context.saveState(pendingKey, id);
+    return tell(telling, judgement.open, watcher, rules, context);
   }
 }
 
 /** Names are listed one by one, which needs no right beyond these namespaces; patterns need the whole list. */
 function scopeOf({ namespaces, nodes }: Inputs): Scope {
   const arePlain = namespaces.length > 0 && namespaces.every((name) => !/[*!]/.test(name));
-  return { namespaces: arePlain ? [...new Set(namespaces)] : [''], patterns: namespaces, nodes };
+  const all = arePlain ? [...new Set(namespaces)] : [''];
+  // Events about nodes, which are in no namespace, stand in this one.
+  const eventNamespaces = arePlain && nodes ? [...new Set([...all, 'default'])] : all;
+  return { namespaces: all, eventNamespaces, patterns: namespaces, nodes };
 }
 
 function recall(text: string | undefined, store: Store, context: Context): Memory {
@@ -116,24 +120,8 @@ async function look(
   return watcher.judge();
 }
 
-/** Adds what an earlier run failed to tell, and notes what this one is about to. */
-function withPending(
-  memory: Memory,
-  found: readonly Alert[],
-  pending: readonly Pending[],
-  now: number,
-): { readonly news: readonly Alert[]; readonly memory: Memory } {
-  const lost = pending.filter(({ at }) => now - at >= confirmation);
-  const waiting = pending.filter(({ at }) => now - at < confirmation);
-  const news = new Map(lost.flatMap(({ alerts }) => alerts).map((alert) => [caseKey(alert.rule, alert), alert]));
-  for (const alert of found) news.set(caseKey(alert.rule, alert), alert);
-  const alerts = [...news.values()].toSorted(compareAlerts);
-  const own = alerts.length === 0 ? [] : [{ id: randomUUID(), at: now, alerts: alerts.slice(0, mostAlerts) }];
-  return { news: alerts, memory: { ...memory, pending: [...waiting, ...own] } };
-}
-
 async function tell(
-  news: readonly Alert[],
+  { alerts, later }: Telling,
   open: number,
   watcher: Watcher,
   rules: readonly Rule[],
@@ -141,16 +129,18 @@ async function tell(
 ): Promise<Outputs> {
   const { events, pods } = watcher.looked;
   context.log.info(
-    `${pods} pods and ${events} events by ${rules.length} rules: ${news.length === 0 ? 'no news' : `${news.length} to tell`}, ${open} open`,
+    `${pods} pods and ${events} events by ${rules.length} rules: ${alerts.length === 0 ? 'no news' : `${alerts.length} to tell`}, ${open} open`,
   );
-  for (const { state, namespace, app, cause, message } of news.slice(0, mostAlerts))
+  for (const { state, namespace, app, cause, message } of alerts)
     context.log.info(`${state}: ${[namespace, app].filter((part) => part !== '').join('/')}: ${cause}: ${message}`);
-  if (news.length > 0) await context.summary(summarize(news, open));
+  if (later > 0) context.log.info(laterOf(later));
+  if (alerts.length > 0) await context.summary(summarize(alerts, open, later));
   return {
-    alerts: JSON.stringify(news.slice(0, mostAlerts)),
-    count: news.length,
+    alerts: JSON.stringify(alerts),
+    count: alerts.length,
+    later,
     open,
-    'digest-html': news.length === 0 ? '' : digestPage(news),
-    'digest-text': digestText(news),
+    'digest-html': alerts.length === 0 ? '' : digestPage(alerts, later),
+    'digest-text': digestText(alerts, later),
   };
 }

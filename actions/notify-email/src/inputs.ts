@@ -52,6 +52,7 @@ export interface Inputs {
   readonly conditions: readonly Condition[];
   readonly diagnosis: readonly DiagnosisEntry[];
   readonly alerts: readonly Alert[];
+  readonly alertsLater: number;
   /** Undefined when nothing was deployed. */
   readonly rolledBack: boolean | undefined;
   /** Path of a template for the HTML part; empty for the usual one. */
@@ -131,6 +132,7 @@ export function readInputs(input: InputReader): Inputs {
     conditions: entries('quality-gate').map(conditionOf),
     diagnosis: entries('diagnosis').map(diagnosisOf),
     alerts: entries('alerts').map(alertOf),
+    alertsLater: input.count('alerts-later', { default: 0, min: 0 }),
     rolledBack: rolledBack === '' ? undefined : rolledBack === 'true',
     template: input.text('template'),
     textTemplate: input.text('text-template'),

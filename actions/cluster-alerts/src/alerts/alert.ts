@@ -23,13 +23,21 @@ export interface Alert {
 
 const order = ['critical', 'warning', 'info'] as const;
 
+/** Open ones before those that are over, the worst first, the oldest of them first. */
+export function compareUrgency(one: Alert, other: Alert): number {
+  return compareSeverity(one, other) || one.firstSeen.localeCompare(other.firstSeen);
+}
+
 /** Open ones before those that are over, the worst first, one service after the other. */
 export function compareAlerts(one: Alert, other: Alert): number {
   return (
-    Number(one.resolved) - Number(other.resolved) ||
-    order.indexOf(one.severity) - order.indexOf(other.severity) ||
+    compareSeverity(one, other) ||
     one.namespace.localeCompare(other.namespace) ||
     one.app.localeCompare(other.app) ||
     one.rule.localeCompare(other.rule)
   );
+}
+
+function compareSeverity(one: Alert, other: Alert): number {
+  return Number(one.resolved) - Number(other.resolved) || order.indexOf(one.severity) - order.indexOf(other.severity);
 }

@@ -17,6 +17,8 @@ export interface Case {
   readonly objects: readonly string[];
   /** When it was told last; 0 when it has not been. */
   readonly told: number;
+  /** Whether it was to be told and has not been: there was more than a run tells. */
+  readonly owed: boolean;
 }
 
 /** By {@link caseKey}. */
@@ -53,6 +55,7 @@ export function countIn(
       message: isLater ? bounded(message) : (known?.message ?? ''),
       objects: withObject(known?.objects ?? [], subject),
       told: known?.told ?? 0,
+      owed: known?.owed ?? false,
     });
   }
 }
@@ -85,6 +88,7 @@ export function noteConditions(
       message: bounded(message),
       objects,
       told: known?.told ?? 0,
+      owed: known?.owed ?? false,
     });
   }
   return lasting;

@@ -3,7 +3,7 @@ import { defaultRules, ruleDefaults } from '../rules/defaults.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Condition, Occurrence } from '../signals/signal.ts';
 import { type Case, countIn, noteConditions } from './case.ts';
-import { judge } from './judge.ts';
+import { judge, whenTold } from './judge.ts';
 
 const noon = Date.parse('2026-07-11T12:00:00Z');
 const minute = 60_000;
@@ -15,7 +15,7 @@ const lasts: Rule = { ...rule, name: 'long', reasons: ['Long'], for: 5 * minute 
 function story(rules: readonly Rule[] = [rule, lasts]) {
   let cases = new Map<string, Case>();
   return {
-    at(time: number, happened: Partial<Occurrence>[] = [], conditions: Partial<Condition>[] = []) {
+    at(time: number, happened: Partial<Occurrence>[] = [], conditions: Partial<Condition>[] = [], isTold = true) {
       const now = noon + time * minute;
       const usual = { subject, reason: 'Odd', message: 'm', count: 1, from: now, to: now };
       countIn(
@@ -26,12 +26,12 @@ function story(rules: readonly Rule[] = [rule, lasts]) {
       );
       const lasting = noteConditions(
         cases,
-        conditions.map((more) => ({ subject, reason: 'Long', message: 'm', since: now, ...more })),
+        conditions.map((more) => ({ subject, key: 'k', reason: 'Long', message: 'm', since: now, ...more })),
         rules,
         now,
       );
       const judgement = judge(cases, lasting, rules, now);
-      cases = new Map(judgement.cases);
+      cases = new Map(whenTold(judgement.cases, isTold ? judgement.news : [], now));
       return judgement.news.map(({ rule: name, state, count }) => `${name} ${state} ${count}`);
     },
     size: () => cases.size,
@@ -81,6 +81,18 @@ test('a condition is told when it has lasted, and over when it is', () => {
   expect(at(7, [], [{ since: noon + 7 * minute, subject: { ...subject, name: 'index-2' } }])).toEqual([]);
   expect(at(8)).toEqual(['long resolved 2']);
   expect(at(9)).toEqual([]);
+});
+
+test('what was to be told and was not is due until it is, also when it is over', () => {
+  const { at, size } = story();
+  expect(at(0, [{ count: 5 }], [], false)).toEqual(['odd new 5']);
+  // Below the threshold by now.
+  expect(at(8, [{}], [], false)).toEqual(['odd new 6']);
+  expect(at(16, [], [], false)).toEqual(['odd new 6']);
+  expect(at(30, [], [], false)).toEqual(['odd resolved 6']);
+  expect(at(31)).toEqual(['odd resolved 6']);
+  expect(at(32)).toEqual([]);
+  expect(size()).toBe(0);
 });
 
 test('services and namespaces are cases of their own', () => {

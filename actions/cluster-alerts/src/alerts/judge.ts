@@ -1,14 +1,14 @@
 import type { Rule } from '../rules/rule.ts';
 import type { Alert } from './alert.ts';
-import type { Case, Cases } from './case.ts';
+import { type Case, type Cases, caseKey } from './case.ts';
 import { sum, within } from './tally.ts';
 
 export interface Judgement {
-  /** What has to be told now. */
+  /** What there is to tell now. */
   readonly news: readonly Alert[];
-  /** How many alerts are open, told now or before. */
+  /** How many alerts are open, told or not. */
   readonly open: number;
-  /** The cases as they are once `news` has been told. */
+  /** The cases as they are while none of `news` has been told; {@link whenTold} has them afterwards. */
   readonly cases: Cases;
 }
 
@@ -16,7 +16,7 @@ export interface Judgement {
  * What of all cases is worth telling at `now`. A case is told when its rule's threshold is reached in the window, or a
  * condition of it lasts (`lasting` has the keys of those); again when the silence is over and it goes on; and once more when it is
  * over: when nothing is left in the window and no condition lasts, so that what is just below the threshold does not
- * come and go. Cases without a rule are forgotten.
+ * come and go. What was to be told and was not is still owed, also when it is over. Cases without a rule are forgotten.
  */
 export function judge(cases: Cases, lasting: ReadonlySet<string>, rules: readonly Rule[], now: number): Judgement {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
@@ -30,17 +30,31 @@ export function judge(cases: Cases, lasting: ReadonlySet<string>, rules: readonl
     const count = sum(tally);
     const isLasting = lasting.has(key);
     if (count === 0 && !isLasting) {
-      if (found.told > 0) news.push(alertOf('resolved', found, rule));
+      if (found.told === 0 && !found.owed) continue;
+      news.push(alertOf('resolved', found, rule));
+      kept.set(key, { ...found, tally });
       continue;
     }
-    const isOpen = found.told > 0 || isLasting || count >= rule.threshold;
+    const isOpen = found.told > 0 || found.owed || isLasting || count >= rule.threshold;
     const isSilenced = found.told > 0 && (now - found.told < rule.silence || found.last <= found.told);
-    const isTold = isOpen && !isSilenced;
+    const isDue = isOpen && !isSilenced;
     if (isOpen) open += 1;
-    if (isTold) news.push(alertOf(found.told > 0 ? 'again' : 'new', found, rule));
-    kept.set(key, { ...found, tally, told: isTold ? now : found.told });
+    if (isDue) news.push(alertOf(found.told > 0 ? 'again' : 'new', found, rule));
+    kept.set(key, { ...found, tally, owed: isDue });
   }
   return { news, open, cases: kept };
+}
+
+/** The cases once some of the news has been told, at `now`. */
+export function whenTold(cases: Cases, told: readonly Alert[], now: number): Cases {
+  const after = new Map(cases);
+  for (const alert of told) {
+    const key = caseKey(alert.rule, alert);
+    const found = cases.get(key);
+    if (alert.resolved) after.delete(key);
+    else if (found !== undefined) after.set(key, { ...found, told: now, owed: false });
+  }
+  return after;
 }
 
 function alertOf(state: Alert['state'], found: Case, rule: Rule): Alert {

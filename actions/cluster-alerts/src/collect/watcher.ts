@@ -1,25 +1,27 @@
 import type { Cluster } from '@slipway/cluster';
-import { type Case, countIn, noteConditions } from '../alerts/case.ts';
+import { type Case, type Cases, countIn, noteConditions } from '../alerts/case.ts';
 import { type Judgement, judge } from '../alerts/judge.ts';
-import type { Memory } from '../memory/memory.ts';
+import type { Memory, Pending } from '../memory/memory.ts';
 import { type Rule, ruleFor, selects } from '../rules/rule.ts';
 import { type Mark, newOccurrences, subjectOf } from '../signals/events.ts';
 import { readNode } from '../signals/nodes.ts';
 import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
 import { containerKey, readPod, subjectOfPod } from '../signals/pods.ts';
-import type { Condition } from '../signals/signal.ts';
+import { type Condition, delay, type Sightings, stateReasons } from '../signals/signal.ts';
 import { type Following, follow } from './follow.ts';
 
 export interface Scope {
-  /** To list one by one; a single empty name for all at once. */
+  /** To list pods of, one by one; a single empty name for all at once. */
   readonly namespaces: readonly string[];
+  /** Likewise for events. */
+  readonly eventNamespaces: readonly string[];
   /** Which of those that were listed count. */
   readonly patterns: readonly string[];
   readonly nodes: boolean;
 }
 
-/** Milliseconds that a change may take from the API server to here: what was made before that has certainly come. */
-const lag = 30_000;
+/** In the place of a namespace, which none can be called. */
+const nodesLook = '#nodes';
 
 /** Creation times are cut to the second. */
 const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
@@ -32,7 +34,8 @@ export class Watcher {
   readonly #now: () => number;
   readonly #before: Memory;
   readonly #marks: Map<string, Mark>;
-  readonly #looks = new Map<string, number>();
+  readonly #looks: Map<string, number>;
+  readonly #sightings: Sightings;
   readonly #cases: Map<string, Case>;
   /** What is so at the moment, by object. */
   readonly #conditions = new Map<string, readonly Condition[]>();
@@ -49,6 +52,9 @@ export class Watcher {
     this.#now = now;
     this.#before = memory;
     this.#marks = new Map(memory.marks);
+    const own = [...scope.namespaces.map((namespace) => this.#lookOf(namespace)), nodesLook];
+    this.#looks = new Map([...memory.looks].filter(([name]) => own.includes(name)));
+    this.#sightings = new Map(memory.sightings);
     this.#cases = new Map(memory.cases);
   }
 
@@ -70,7 +76,7 @@ export class Watcher {
     };
     for (const namespace of this.#scope.namespaces) await list(this.#followPods(namespace, signal));
     if (this.#scope.nodes) await list(this.#followNodes(signal));
-    for (const namespace of this.#scope.namespaces) await list(this.#followEvents(namespace, signal));
+    for (const namespace of this.#scope.eventNamespaces) await list(this.#followEvents(namespace, signal));
     return { end: Promise.all(ends) };
   }
 
@@ -80,36 +86,38 @@ export class Watcher {
     return judge(this.#cases, lasting, this.#rules, this.#now());
   }
 
-  /** What the next run has to know when `judgement` has been told. */
-  memory(judgement: Judgement): Memory {
+  /** What the next run has to know besides what was told. */
+  memory(cases: Cases, pending: readonly Pending[]): Memory {
+    const so = new Set([...this.#conditions.values()].flat().map(({ key }) => key));
     return {
       marks: this.#marks,
       counts: this.#before.counts,
       looks: this.#looks,
       containers: new Map([...this.#before.containers].filter(([key]) => this.#seen.has(key))),
-      cases: judgement.cases,
-      pending: this.#before.pending,
+      isWhole: true,
+      sightings: new Map([...this.#sightings].filter(([key]) => so.has(key))),
+      cases,
+      pending,
     };
   }
 
   #followPods(namespace: string, signal: AbortSignal): Following {
-    const look = this.#before.looks.get(namespace);
-    this.#looks.set(namespace, this.#now());
-    const feed = this.#cluster.feed<Pod>('Pod', namespace);
-    return follow(feed, signal, {
+    const look = this.#lookOf(namespace);
+    return follow(this.#cluster.feed<Pod>('Pod', namespace), signal, {
       restart: () => this.#forgetConditions('Pod', namespace),
-      changed: (pod) => this.#readPod(pod, look),
+      changed: (pod) => this.#readPod(pod, this.#looks.get(look)),
       removed: (pod) => this.#removePod(pod),
-      reached: () => {},
+      reached: () => this.#looked(look),
     });
   }
 
-  #readPod(pod: Pod, look: number | undefined): void {
+  #readPod(pod: Pod, lookedAt: number | undefined): void {
     const { namespace = '', name } = pod.metadata;
     if (!selects(this.#scope.patterns, namespace)) return;
     this.#apps.set(`${namespace}/${name}`, subjectOfPod(pod).app);
     const now = this.#now();
-    const { occurrences, conditions } = readPod(pod, this.#before.containers, look, now);
+    const before = { ...this.#before, sightings: this.#sightings, lookedAt };
+    const { occurrences, conditions } = readPod(pod, before, now);
     const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
     for (const status of [...initContainerStatuses, ...containerStatuses])
       this.#seen.add(containerKey(pod, status.name));
@@ -124,10 +132,23 @@ export class Watcher {
   #followNodes(signal: AbortSignal): Following {
     return follow(this.#cluster.feed<Node>('Node', ''), signal, {
       restart: () => this.#forgetConditions('Node', ''),
-      changed: (node) => this.#setConditions(`Node//${node.metadata.name}`, readNode(node, this.#now())),
+      changed: (node) => {
+        const conditions = readNode(node, this.#sightings, this.#looks.get(nodesLook), this.#now());
+        this.#setConditions(`Node//${node.metadata.name}`, conditions);
+      },
       removed: (node) => this.#setConditions(`Node//${node.metadata.name}`, []),
-      reached: () => {},
+      reached: () => this.#looked(nodesLook),
     });
+  }
+
+  /** Other patterns are another look: what they select anew has not been looked at. */
+  #lookOf(namespace: string): string {
+    return namespace === '' ? this.#scope.patterns.join(' ') : namespace;
+  }
+
+  /** What has not come by now happens later. */
+  #looked(name: string): void {
+    this.#looks.set(name, Math.max(this.#looks.get(name) ?? 0, this.#now() - delay));
   }
 
   #followEvents(namespace: string, signal: AbortSignal): Following {
@@ -138,7 +159,7 @@ export class Watcher {
       changed: (event: ClusterEvent) => this.#readEvent(event, mark),
       removed: () => {},
       reached: (version: string) =>
-        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(mark?.at ?? start, this.#now() - lag)) }),
+        this.#marks.set(namespace, { version, at: wholeSecond(Math.max(mark?.at ?? start, this.#now() - delay)) }),
     };
     // Who watches on needs no list of an hour's events, only those since the mark; the server says if it has forgotten them.
     const from = signal.aborted ? undefined : mark?.version;
@@ -147,17 +168,22 @@ export class Watcher {
 
   #readEvent(event: ClusterEvent, mark: Mark | undefined): void {
     this.#events += 1;
+    // Those are read off their objects, and last or do not.
+    if (stateReasons.includes(event.reason ?? '')) return;
     const subject = subjectOf(event, (namespace, pod) => this.#apps.get(`${namespace}/${pod}`));
     if (subject.namespace !== '' && !selects(this.#scope.patterns, subject.namespace)) return;
     const { reason = '', message = '' } = event;
     // Most events are good news, of which nothing is kept.
-    if (ruleFor(this.#rules, subject, reason, message) === undefined) return;
+    const rule = ruleFor(this.#rules, subject, reason, message);
+    if (rule === undefined) return;
     const now = this.#now();
-    const found = newOccurrences(event, mark, this.#before.counts, now);
+    const found = newOccurrences(event, mark, this.#before.counts, now, rule.window);
     if (found !== undefined) countIn(this.#cases, [{ subject, reason, message, ...found }], this.#rules, now);
   }
 
   #setConditions(object: string, conditions: readonly Condition[]): void {
+    for (const { key } of this.#conditions.get(object) ?? [])
+      if (!conditions.some((condition) => condition.key === key)) this.#sightings.delete(key);
     if (conditions.length === 0) this.#conditions.delete(object);
     else this.#conditions.set(object, conditions);
   }

@@ -1,13 +1,13 @@
 import type { Alert } from '../alerts/alert.ts';
-import { groupsOf, seen, titleOf } from './words.ts';
+import { groupsOf, laterOf, seen, titleOf } from './words.ts';
 
 /** The digest for a terminal, a chat or the text part of a mail; empty without news. */
-export function digestText(alerts: readonly Alert[]): string {
+export function digestText(alerts: readonly Alert[], later: number): string {
   if (alerts.length === 0) return '';
   const groups = groupsOf(alerts).map(({ title, alerts: members }) =>
     [title, ...members.flatMap((alert) => entry(alert))].join('\n'),
   );
-  return [titleOf(alerts), ...groups].join('\n\n');
+  return [titleOf(alerts), ...groups, laterOf(later)].filter((part) => part !== '').join('\n\n');
 }
 
 function entry(alert: Alert): string[] {

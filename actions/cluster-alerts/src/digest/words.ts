@@ -11,6 +11,11 @@ export function titleOf(alerts: readonly Alert[]): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
+/** `3 more follow with the next run.`; empty when nothing does. */
+export function laterOf(later: number): string {
+  return later === 0 ? '' : `${later} more ${later === 1 ? 'follows' : 'follow'} with the next run.`;
+}
+
 /** `2026-07-11 09:30 UTC` */
 export function minutes(time: string): string {
   return `${time.slice(0, 16).replace('T', ' ')} UTC`;

@@ -27,8 +27,10 @@ export const defaultRules: readonly Rule[] = [
     ...usual,
     name: 'crash-loop',
     title: 'Restarts again and again',
-    reasons: ['Restarted'],
+    reasons: ['Restarted', 'CrashLoopBackOff'],
     threshold: 3,
+    // The wait grows to five minutes, and then there are never three restarts in the window.
+    for: minute,
     severity: 'critical',
     hint: 'Read "kubectl logs --previous"; roll back if it began with a deployment.',
   },

@@ -85,6 +85,22 @@ default: true
 - line 15: "default" is unknown; allowed: rules, defaults`);
 });
 
+test('what a rule would not heed is refused: a state is not counted, and what is counted does not last', () => {
+  const text = `rules:
+  - name: scheduling
+    threshold: 3
+  - {name: own, reasons: [NotReady, DiskPressure], window: 1h}
+  - name: probes
+    for: 5m
+  - {name: both, reasons: [OOMKilled, 'Image*'], threshold: 2, for: 1m}
+  - {name: crash-loop, threshold: 5, for: 2m}
+`;
+  expect(reasonOf(text)).toBe(`alerts.yml: 3 things are wrong with the rules
+- line 3: threshold: 3 given; allowed: only with reasons that are counted; these are states, for which there is "for"
+- line 4: window: "1h" given; allowed: only with reasons that are counted; these are states, for which there is "for"
+- line 6: for: "5m" given; allowed: only with reasons that are states; these are counted, for which there are "threshold" and "window"`);
+});
+
 test.each([
   ['[]', '- line 1: allowed: a mapping with "rules", a list'],
   ['rules: 5', '- line 1: rules: allowed: a list of rules'],

@@ -1,8 +1,9 @@
 import { Failure } from '@slipway/findings';
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { stateReasons } from '../signals/signal.ts';
 import { defaultRules, ruleDefaults } from './defaults.ts';
 import { entriesOf, Fields, type Problems, parseText } from './fields.ts';
-import { type Rule, severities } from './rule.ts';
+import { matches, type Rule, severities } from './rule.ts';
 
 /**
  * Rules from a YAML text, before those that hold by default. A rule with the name of one of these changes the fields it
@@ -65,6 +66,7 @@ function readRule(map: YAMLMap, names: Set<string>, problems: Problems): Rule[] 
   const reasons = fields.list('reasons') ?? base?.reasons ?? [];
   if (isEnabled && reasons.length === 0 && !fields.has('reasons'))
     fields.refuse('reasons', 'a list of reasons, such as [OOMKilled]');
+  refuseUnheard(fields, reasons);
   const given = {
     title: fields.text('title'),
     kinds: fields.list('kinds'),
@@ -81,4 +83,19 @@ function readRule(map: YAMLMap, names: Set<string>, problems: Problems): Rule[] 
   if (!isEnabled || problems.count > before) return [];
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Rule>;
   return [{ title: name, ...ruleDefaults, ...base, ...set, name, reasons }];
+}
+
+/** What would have no effect, because a state lasts and everything else is counted. */
+function refuseUnheard(fields: Fields, reasons: readonly string[]): void {
+  const isState = (pattern: string) => stateReasons.some((reason) => matches(pattern, reason));
+  if (reasons.length === 0) return;
+  if (reasons.every((reason) => stateReasons.includes(reason))) {
+    for (const name of ['threshold', 'window'].filter((field) => fields.has(field)))
+      fields.refuse(name, 'only with reasons that are counted; these are states, for which there is "for"');
+  }
+  if (fields.has('for') && !reasons.some(isState))
+    fields.refuse(
+      'for',
+      'only with reasons that are states; these are counted, for which there are "threshold" and "window"',
+    );
 }

@@ -51,8 +51,8 @@ export function selects(patterns: readonly string[], text: string): boolean {
   );
 }
 
-/** Goes through the text part by part, so that no pattern takes longer than the text is long. */
-function matches(pattern: string, text: string): boolean {
+/** Whether a pattern matches the whole text, part by part, so that no pattern takes longer than the text is long. */
+export function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*');
   const [first = '', ...rest] = parts;
   if (rest.length === 0) return text === first;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Counts, newOccurrences, subjectOf } from './events.ts';
+import { type Counts, type Mark, newOccurrences, subjectOf } from './events.ts';
 import type { ClusterEvent } from './objects.ts';
 
 const noon = Date.parse('2026-07-11T12:00:00Z');
@@ -10,7 +10,7 @@ const event = (more: Partial<ClusterEvent> & { version?: string; created?: strin
   const { version = '1001', created = at(-60), uid = 'u1', ...rest } = more;
   return { metadata: { name: 'e', uid, resourceVersion: version, creationTimestamp: created }, ...rest };
 };
-const counted = (given: ClusterEvent, counts: Counts = new Map()) => newOccurrences(given, mark, counts, noon);
+const counted = (given: ClusterEvent, counts: Counts = new Map()) => newOccurrences(given, mark, counts, noon, 600_000);
 
 test('an event that happened once since the mark counts once, when the API server wrote it', () => {
   expect(counted(event({ lastTimestamp: at(-3600) }))).toEqual({ count: 1, from: noon - 60_000, to: noon - 60_000 });
@@ -30,23 +30,38 @@ test('of an event that recurs only the difference counts, since it was counted l
   expect(counted(given, counts)).toBeUndefined();
 });
 
-test('an event from before the mark that was not kept had happened once', () => {
-  expect(counted(event({ created: at(-400), count: 3, lastTimestamp: at(0) }))?.count).toBe(2);
-});
-
 test('an event made since the mark counts whole, also as a series of the newer API', () => {
   expect(counted(event({ count: 3, lastTimestamp: at(0) }))?.count).toBe(3);
   const series = { count: 5, lastObservedTime: at(-10) };
   expect(counted(event({ series, eventTime: at(-60) }))).toEqual({ count: 5, from: noon - 60_000, to: noon - 10_000 });
 });
 
-test('without a mark a life is told with its length', () => {
-  const given = event({ created: at(-86_400), count: 500, lastTimestamp: at(-5) });
-  expect(newOccurrences(given, undefined, new Map(), noon)).toEqual({
-    count: 500,
-    from: noon - 86_400_000,
-    to: noon - 5000,
-  });
+test.each<[string, Partial<Parameters<typeof event>[0]>, Mark | undefined, number]>([
+  ['nobody has looked before, and it began a day ago', { created: at(-86_400) }, undefined, 1],
+  ['nobody has looked before, and it began in the window', { created: at(-500) }, undefined, 500],
+  ['a rule is new, and it began a day ago', { created: at(-86_400) }, mark, 1],
+  ['a rule is new, and it began in the window', { created: at(-500) }, mark, 500],
+  ['its object ended and was made anew, with the count going on', { firstTimestamp: at(-86_400) }, mark, 1],
+  ['it is new', { firstTimestamp: at(-60) }, mark, 500],
+  ['it is new, of a node whose clock is behind', { firstTimestamp: at(-660), lastTimestamp: at(-605) }, mark, 500],
+  ['it is new, of a node whose clock is ahead', { firstTimestamp: at(540), lastTimestamp: at(595) }, mark, 500],
+  ['it is old, of a node whose clock is behind', { firstTimestamp: at(-87_000), lastTimestamp: at(-605) }, mark, 1],
+  ['it is old, of a node whose clock is ahead', { firstTimestamp: at(-85_800), lastTimestamp: at(595) }, mark, 1],
+])('at first sight an event with a count of 500 counts what is known to be new: %s', (_, more, since, count) => {
+  const counts: Counts = new Map();
+  const given = event({ count: 500, lastTimestamp: at(-5), ...more });
+  const found = newOccurrences(given, since, counts, noon, 600_000);
+  expect(found?.count).toBe(count);
+  expect(found?.to).toBeLessThanOrEqual(noon);
+  expect(found?.to).toBeGreaterThanOrEqual(noon - 60_000);
+  // From then on the difference.
+  const next = event({ ...given, count: 503, version: '1002', created: given.metadata.creationTimestamp ?? '' });
+  expect(newOccurrences(next, since, counts, noon + 60_000, 600_000)?.count).toBe(3);
+});
+
+test('a count that fell happened once more', () => {
+  const counts: Counts = new Map([['u1', { count: 40, at: noon - 200_000 }]]);
+  expect(counted(event({ created: at(-86_400), count: 2, lastTimestamp: at(-5) }), counts)?.count).toBe(1);
 });
 
 test.each([
@@ -54,17 +69,15 @@ test.each([
   ['behind', at(-7200)],
   ['no clock', null],
   ['nonsense', 'yesterday'],
-])('a node whose clock is %s tells nothing out of its time', (_, lastTimestamp) => {
+])('what a node whose clock is %s tells has just happened', (_, lastTimestamp) => {
   const counts: Counts = new Map([['u1', { count: 1, at: noon - 100_000 }]]);
-  const found = counted(event({ count: 2, lastTimestamp }), counts);
-  expect(found?.count).toBe(1);
-  expect(found?.to).toBeGreaterThanOrEqual(noon - 100_000);
-  expect(found?.to).toBeLessThanOrEqual(noon);
+  const found = counted(event({ created: at(-86_400), count: 2, lastTimestamp }), counts);
+  expect(found).toEqual({ count: 1, from: noon - 100_000, to: noon });
 });
 
 test('an event without a count, a uid or times happened once, now', () => {
   const bare = { metadata: { name: 'e' } } as ClusterEvent;
-  expect(newOccurrences(bare, undefined, new Map(), noon)).toEqual({ count: 1, from: noon, to: noon });
+  expect(newOccurrences(bare, undefined, new Map(), noon, 600_000)).toEqual({ count: 1, from: noon, to: noon });
 });
 
 test('what an event is about', () => {

@@ -1,6 +1,6 @@
 import { appOfName } from './app.ts';
 import type { ClusterEvent } from './objects.ts';
-import { type Occurrence, type Subject, timeWithin } from './signal.ts';
+import { delay, type Occurrence, type Subject, timeBetween, timeWithin } from './signal.ts';
 
 /** How far the events of a namespace have been counted. */
 export interface Mark {
@@ -10,7 +10,7 @@ export interface Mark {
   readonly at: number;
 }
 
-/** What was counted of single events by their uid; kept for those that may be written again. */
+/** What was counted of single events, by their uid; kept for those that may be written again. */
 export type Counts = Map<string, { readonly count: number; readonly at: number }>;
 
 /**
@@ -19,29 +19,36 @@ export type Counts = Map<string, { readonly count: number; readonly at: number }
  *
  * - Written before the mark: it was counted then. (Versions are compared as numbers; KEP-5504 says they may be.)
  * - Counted before: the difference.
- * - Made before the mark but never kept: it had happened once then.
- * - No mark, so nobody has looked before: all of it, spread over its life, of which a rule counts what is in its window.
+ * - Seen for the first time: all of it, if it began since the mark or in the last `window` milliseconds. Else nobody knows when
+ *   most of it was, because nobody looked, no rule asked for it or its object ended (after an hour) and was made anew with the
+ *   count going on: it happened once.
  */
 export function newOccurrences(
   event: ClusterEvent,
   mark: Mark | undefined,
   counts: Counts,
   now: number,
+  window: number,
 ): Pick<Occurrence, 'count' | 'from' | 'to'> | undefined {
   const { uid = event.metadata.name, resourceVersion = '', creationTimestamp } = event.metadata;
   if (mark !== undefined && isAtMost(resourceVersion, mark.version)) return undefined;
   const total = Math.max(event.count ?? 0, event.series?.count ?? 0, 1);
-  // The API server writes it; the others are of a node, whose clock may be wrong.
   const created = timeWithin(creationTimestamp, 0, now);
+  const last = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? creationTimestamp;
   const known = counts.get(uid);
-  const before = known?.count ?? (mark !== undefined && created < mark.at ? 1 : 0);
   counts.set(uid, { count: total, at: now });
-  const count = total - before;
-  if (count <= 0) return undefined;
-  const told = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? creationTimestamp;
-  const from = Math.max(created, known?.at ?? (before > 0 ? (mark?.at ?? 0) : 0));
-  const to = total === 1 ? created : timeWithin(told, from, now);
-  return { count, from: Math.min(from, to), to };
+  if (known !== undefined) {
+    const from = Math.max(created, known.at);
+    const count = total < known.count ? 1 : total - known.count;
+    return count === 0 ? undefined : { count, from, to: timeBetween(last, from, now) };
+  }
+  // First and last are of one clock, the writer's, so that their difference is right when the clock is not.
+  const first = event.firstTimestamp ?? event.eventTime ?? creationTimestamp;
+  const life = Math.max(Date.parse(last ?? '') - Date.parse(first ?? '') || 0, 0);
+  const isOlder = created + life > now + delay;
+  const to = isOlder ? timeBetween(last, created, now) : Math.min(created + life, now);
+  const from = isOlder ? to - life : created;
+  return from >= Math.min(mark?.at ?? now, now - window) ? { count: total, from, to } : { count: 1, from: to, to };
 }
 
 /** An app by the pod's name, for objects that carry no label of their own. */

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { readNode } from './nodes.ts';
+import type { Sightings } from './signal.ts';
 
 const noon = Date.parse('2026-07-11T12:00:00Z');
 const reasons = (...conditions: readonly (readonly [string, 'True' | 'False' | 'Unknown'])[]) =>
   readNode(
     { metadata: { name: 'n1' }, status: { conditions: conditions.map(([type, status]) => ({ type, status })) } },
+    new Map(),
+    undefined,
     noon,
   ).map(({ reason }) => reason);
 
@@ -34,4 +37,21 @@ test.each([
   [[], []],
 ] as const)('conditions %j are %j', (conditions, expected) => {
   expect(reasons(...conditions)).toEqual(expected);
+});
+
+test.each([
+  ['ahead', 600_000],
+  ['behind', -600_000],
+])('a node whose clock is ten minutes %s is short of memory since it was seen to be', (_, skew) => {
+  const sightings: Sightings = new Map();
+  const lastTransitionTime = new Date(noon - 60_000 + skew).toISOString();
+  const node = {
+    metadata: { name: 'n1' },
+    status: { conditions: [{ type: 'MemoryPressure', status: 'True', lastTransitionTime } as const] },
+  };
+  const look = (now: number) => readNode(node, sightings, now - 300_000, now)[0]?.since ?? 0;
+  const first = look(noon);
+  expect(first).toBeGreaterThanOrEqual(noon - 300_000);
+  expect(first).toBeLessThanOrEqual(noon);
+  expect([look(noon + 300_000), look(noon + 600_000)]).toEqual([first, first]);
 });

@@ -4,6 +4,7 @@ import type { Event, KubernetesObject, Pod } from '@slipway/rollout';
 export interface ClusterEvent extends Event {
   readonly metadata: Event['metadata'] & { readonly resourceVersion?: string };
   readonly eventTime?: string | null;
+  readonly firstTimestamp?: string | null;
   readonly series?: { readonly count?: number; readonly lastObservedTime?: string } | null;
   readonly involvedObject?: NonNullable<Event['involvedObject']> & { readonly namespace?: string };
 }

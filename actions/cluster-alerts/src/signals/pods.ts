@@ -1,16 +1,38 @@
 import { appOf } from './app.ts';
 import type { ContainerStatus, Pod } from './objects.ts';
-import { type Condition, type Occurrence, type Subject, timeWithin } from './signal.ts';
+import {
+  type Condition,
+  delay,
+  type Occurrence,
+  podStates,
+  type Sightings,
+  type Subject,
+  sinceWhen,
+  timeBetween,
+  timeWithin,
+} from './signal.ts';
 
-/** What was counted of a container: how often it was restarted, and when it last ended. */
+/** What was counted of a container. */
 export interface Counted {
+  /** How often it has ended, which tells one end from another when no clock can. */
+  readonly ends: number;
   readonly restarts: number;
-  /** Milliseconds; 0 when it never ended. */
-  readonly ended: number;
+  /** When it last ended; milliseconds of the API server's clock, as it was put in time when it was seen first. */
+  readonly at: number;
 }
 
-/** By {@link containerKey}. */
+/** By {@link containerKey}; those that were restarted, or ran out of memory. */
 export type Containers = Map<string, Counted>;
+
+/** What is known of looks before, and is added to. */
+export interface Before {
+  readonly containers: Containers;
+  /** Whether every container that ended before the last look is among them. */
+  readonly isWhole: boolean;
+  readonly sightings: Sightings;
+  /** When pods were looked at last; undefined when nobody has. */
+  readonly lookedAt: number | undefined;
+}
 
 export interface PodSignals {
   readonly occurrences: readonly Occurrence[];
@@ -23,65 +45,76 @@ export function subjectOfPod({ metadata }: Pod): Subject {
 }
 
 /**
- * What became of a pod's containers since `lookedAt` (undefined when nobody has looked before), and what holds it up.
- * Counts what it tells in `containers`. A restart has reason `Restarted`, one for lack of memory `OOMKilled` too.
+ * What became of a pod's containers since the last look, and what holds it up. A restart has reason `Restarted`, an end for lack
+ * of memory `OOMKilled` too. Clocks of nodes go wrong: what is new since the last look happened since then, and only where
+ * between then and now is a node's word.
  */
-export function readPod(pod: Pod, containers: Containers, lookedAt: number | undefined, now: number): PodSignals {
+export function readPod(pod: Pod, before: Before, now: number): PodSignals {
   const subject = subjectOfPod(pod);
   const { initContainerStatuses = [], containerStatuses = [], conditions = [] } = pod.status ?? {};
   const statuses = [...initContainerStatuses, ...containerStatuses];
+  const earliest = Math.max(timeWithin(pod.metadata.creationTimestamp, 0, now), before.lookedAt ?? 0);
+  const times = { earliest, now };
   return {
-    occurrences: statuses.flatMap((status) => ends(pod, subject, status, containers, lookedAt, now)),
+    // In this order: how long a container waits is known by when it ended.
+    occurrences: statuses.flatMap((status) => ends(pod, subject, status, before, times)),
     conditions: [
       ...conditions
         .filter(
           ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
         )
-        .map(({ message = '', lastTransitionTime }) => ({
-          subject,
-          reason: 'Unschedulable',
-          message,
-          since: timeWithin(lastTransitionTime, 0, now),
-        })),
-      ...statuses.flatMap((status) => waits(pod, subject, status, now)),
+        .map(({ message = '', lastTransitionTime = '' }) => {
+          const key = containerKey(pod, ' Unschedulable');
+          const since = sinceWhen(before.sightings, key, lastTransitionTime, times);
+          return { key, subject, reason: 'Unschedulable', message, since };
+        }),
+      ...statuses.flatMap((status) => waits(pod, subject, status, before.sightings, times)),
     ],
   };
 }
 
 export const containerKey = (pod: Pod, container: string) => `${pod.metadata.uid ?? pod.metadata.name}/${container}`;
 
+interface Times {
+  readonly earliest: number;
+  readonly now: number;
+}
+
 function ends(
   pod: Pod,
   subject: Subject,
-  status: ContainerStatus,
-  containers: Containers,
-  lookedAt: number | undefined,
-  now: number,
+  { name, restartCount, state, lastState }: ContainerStatus,
+  { containers, isWhole, lookedAt }: Before,
+  { earliest, now }: Times,
 ): Occurrence[] {
-  const last = status.state?.terminated ?? status.lastState?.terminated;
-  if (last === undefined && status.restartCount === 0) return [];
-  const key = containerKey(pod, status.name);
+  const last = state?.terminated ?? lastState?.terminated;
+  const isOutOfMemory = last?.reason === 'OOMKilled';
+  if (restartCount === 0 && !isOutOfMemory) return [];
+  const key = containerKey(pod, name);
   const known = containers.get(key);
-  const created = timeWithin(pod.metadata.creationTimestamp, 0, now);
-  const ended = timeWithin(last?.finishedAt, created, now);
-  containers.set(key, { restarts: status.restartCount, ended });
-  const occurrences: Occurrence[] = [];
-  const base = { subject, message: wordsOf(status, last) };
-  // The memory keeps so many containers: one that is not in it and ended before the last look was counted.
-  if (known === undefined && lookedAt !== undefined && ended < lookedAt) return [];
+  // While it does not run, the last of its ends has not been followed by a restart.
+  const count = Math.max(restartCount + (last !== undefined && state?.running === undefined ? 1 : 0), 1);
+  const isNew = count > (known?.ends ?? 0);
+  const at = isNew ? timeBetween(last?.finishedAt, earliest, now) : (known?.at ?? now);
+  containers.set(key, { ends: count, restarts: restartCount, at });
+  if (known === undefined && !isWhole && lookedAt !== undefined) {
+    // The memory had no room for it, if it ended before the last look.
+    const created = timeWithin(pod.metadata.creationTimestamp, 0, now);
+    if (timeWithin(last?.finishedAt, created, now) < lookedAt - delay) return [];
+  }
   // Without a look before, only the last end is known to be of these days.
-  const restarts = known ? status.restartCount - known.restarts : lookedAt === undefined ? 1 : status.restartCount;
-  if (status.restartCount > 0 && restarts > 0) {
-    const from = lookedAt === undefined ? ended : Math.min(Math.max(created, lookedAt), ended);
-    occurrences.push({ ...base, reason: 'Restarted', count: restarts, from, to: ended });
-  }
-  if (last?.reason === 'OOMKilled' && ended > (known?.ended ?? 0)) {
-    occurrences.push({ ...base, reason: 'OOMKilled', count: 1, from: ended, to: ended });
-  }
-  return occurrences;
+  const restarts = known || lookedAt !== undefined ? restartCount - (known?.restarts ?? 0) : Math.min(restartCount, 1);
+  const base = { subject, message: wordsOf(name, last) };
+  // It may have ended before the last look, and been restarted since.
+  const to = Math.max(at, earliest);
+  const from = lookedAt === undefined ? to : earliest;
+  return [
+    ...(restarts > 0 ? [{ ...base, reason: 'Restarted', count: restarts, from, to }] : []),
+    ...(isOutOfMemory && isNew ? [{ ...base, reason: 'OOMKilled', count: 1, from: at, to: at }] : []),
+  ];
 }
 
-function wordsOf({ name }: ContainerStatus, last: NonNullable<ContainerStatus['state']>['terminated']): string {
+function wordsOf(name: string, last: NonNullable<ContainerStatus['state']>['terminated']): string {
   if (last === undefined) return `container "${name}" was restarted`;
   const why =
     last.reason === 'OOMKilled' ? 'was killed for using more memory than its limit' : `exited ${last.exitCode}`;
@@ -89,18 +122,27 @@ function wordsOf({ name }: ContainerStatus, last: NonNullable<ContainerStatus['s
   return `container "${name}" ${why}${message === '' ? '' : `: ${message}`}`;
 }
 
-const held = new Set([
-  ...['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable'],
-  ...['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'],
-]);
-
-function waits(pod: Pod, subject: Subject, status: ContainerStatus, now: number): Condition[] {
-  const { reason = '', message = '' } = status.state?.waiting ?? {};
-  if (!held.has(reason)) return [];
-  // A container says no time; the pod has not been ready since this came up, or longer.
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
-  const since = timeWithin(ready?.lastTransitionTime ?? pod.metadata.creationTimestamp, 0, now);
+function waits(
+  pod: Pod,
+  subject: Subject,
+  { name, state, lastState }: ContainerStatus,
+  sightings: Sightings,
+  times: Times,
+): Condition[] {
+  const { reason = '', message = '' } = state?.waiting ?? {};
   // While it tries, the reason changes to and fro.
   const steady = reason === 'ErrImagePull' ? 'ImagePullBackOff' : reason;
-  return [{ subject, reason: steady, message: `container "${status.name}": ${message || reason}`, since }];
+  if (!(podStates as readonly string[]).includes(steady)) return [];
+  const key = `${containerKey(pod, name)} ${steady}`;
+  if (steady === 'CrashLoopBackOff') {
+    const last = lastState?.terminated;
+    // It waits since it ended. Between two looks it may have tried and ended again: that is the same loop.
+    const since = sinceWhen(sightings, key, steady, { ...times, at: last?.finishedAt });
+    return [{ key, subject, reason: steady, message: wordsOf(name, last), since }];
+  }
+  // A container says no time; the pod has not been ready since this came up, or longer.
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
+  const began = ready?.lastTransitionTime ?? pod.metadata.creationTimestamp ?? '';
+  const since = sinceWhen(sightings, key, began, times);
+  return [{ key, subject, reason: steady, message: `container "${name}": ${message || reason}`, since }];
 }

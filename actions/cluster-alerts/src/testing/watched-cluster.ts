@@ -33,12 +33,18 @@ export class WatchedCluster {
     const manifest = new URL('../../../../examples/cluster-alerts/rbac.yaml', import.meta.url);
     await kubectl(env, ['apply', '--filename', '-'], await readFile(manifest, 'utf8'));
     await kubectl(env, ['create', 'namespace', namespace]);
-    const token = await kubectl(env, ['create', 'token', 'cluster-alerts', '--namespace', 'slipway']);
-    const config = JSON.parse(await kubectl(env, ['config', 'view', '--raw', '--minify', '--output', 'json'])) as {
-      users: { user: unknown }[];
-    };
-    for (const user of config.users) user.user = { token };
-    return new WatchedCluster(namespace, env, JSON.stringify(config));
+    return new WatchedCluster(namespace, env, await kubeconfigOf(env, 'cluster-alerts', 'slipway'));
+  }
+
+  /** The kubeconfig of a new user who may do nothing. */
+  async nobody(): Promise<string> {
+    await this.kubectl(['create', 'serviceaccount', 'nobody']);
+    return kubeconfigOf(this.#env, 'nobody', this.namespace);
+  }
+
+  /** Makes objects, such as events of the past. */
+  async create(...items: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    await this.kubectl(['create', '--filename', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
   }
 
   kubectl(args: readonly string[], input = ''): Promise<string> {
@@ -87,6 +93,19 @@ export class WatchedCluster {
   async close(): Promise<void> {
     await kubectl(this.#env, ['delete', 'namespace', this.namespace, '--wait=false']);
   }
+}
+
+async function kubeconfigOf(
+  env: Readonly<Record<string, string>>,
+  account: string,
+  namespace: string,
+): Promise<string> {
+  const token = await kubectl(env, ['create', 'token', account, '--namespace', namespace]);
+  const config = JSON.parse(await kubectl(env, ['config', 'view', '--raw', '--minify', '--output', 'json'])) as {
+    users: { user: unknown }[];
+  };
+  for (const user of config.users) user.user = { token };
+  return JSON.stringify(config);
 }
 
 async function kubectl(env: Readonly<Record<string, string>>, args: readonly string[], input = ''): Promise<string> {

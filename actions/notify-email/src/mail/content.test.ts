@@ -57,6 +57,16 @@ describe('what both parts of a mail say', () => {
   });
 });
 
+test.each([
+  ['en', 1, '1 more follows with the next run.'],
+  ['en', 12, '12 more follow with the next run.'],
+  ['zh', 12, '另有 12 条告警将在下次运行时发送。'],
+] as const)('a digest in %s says that %d more follow', (language, alertsLater, words) => {
+  const { html, text } = write({ ...reports.digest, language, alertsLater });
+  expect(html).toContain(words);
+  expect(text).toContain(words);
+});
+
 test('the text part is laid out for reading', () => {
   expect(write(reports.deployment).text).toMatchInlineSnapshot(`
     "bss.index deploy to stage failed

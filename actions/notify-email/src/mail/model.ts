@@ -34,6 +34,8 @@ export interface Report {
   readonly diagnosis: readonly DiagnosisEntry[];
   readonly troubles: readonly Trouble[];
   readonly alerts: readonly Alert[];
+  /** How many more the next mail tells. */
+  readonly alertsLater: number;
   /** How many would have got the mail but for max-recipients. */
   readonly overflow: number;
 }
@@ -107,7 +109,10 @@ export function modelOf(report: Report): Model {
     reason: shortened(plainText(reason).trim(), longestReason),
     facts: factsOf({ ...report, app, env, tag, repository, branch, committers }, w),
     sections: sectionsOf(report, w).filter(({ items, log }) => items.length + log.length > 0),
-    notes: report.overflow > 0 ? [w.leftOut(report.overflow)] : [],
+    notes: [
+      ...(report.alertsLater > 0 ? [w.alertsLater(report.alertsLater)] : []),
+      ...(report.overflow > 0 ? [w.leftOut(report.overflow)] : []),
+    ],
     words: w,
   };
 }

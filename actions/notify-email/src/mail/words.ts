@@ -39,6 +39,7 @@ export interface Words {
   readonly more: (count: number) => string;
   readonly leftOut: (count: number) => string;
   readonly alerts: (open: number, resolved: number) => string;
+  readonly alertsLater: (count: number) => string;
   readonly resolved: string;
   readonly seen: (count: number, first: string, last: string) => string;
   readonly footer: string;
@@ -76,6 +77,7 @@ const en: Words = {
     [open > 0 ? `${open} ${open === 1 ? 'alert' : 'alerts'}` : '', resolved > 0 ? `${resolved} resolved` : '']
       .filter((part) => part !== '')
       .join(', '),
+  alertsLater: (count) => `${count} more ${count === 1 ? 'follows' : 'follow'} with the next run.`,
   resolved: 'resolved',
   seen: (count, first, last) => `${count} ×, ${first === last ? last : `${first} to ${last}`}`,
   footer: 'Sent by slipway.',
@@ -113,6 +115,7 @@ const zh: Words = {
     [open > 0 ? `${open} 条告警` : '', resolved > 0 ? `${resolved} 条已恢复` : '']
       .filter((part) => part !== '')
       .join('，'),
+  alertsLater: (count) => `另有 ${count} 条告警将在下次运行时发送。`,
   resolved: '已恢复',
   seen: (count, first, last) => `${count} 次，${first === last ? last : `${first} 至 ${last}`}`,
   footer: '由 slipway 发送。',

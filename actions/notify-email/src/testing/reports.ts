@@ -13,7 +13,7 @@ const usual: Report = {
   ...{ app: 'bss.index', env: '', tag: '3f1c2ab.20260711-0930', reason: '', actor: 'jane-doe', overflow: 0 },
   committers: ['Jane Doe', '李伟'],
   rolledBack: undefined,
-  ...{ details: [], conditions: [], diagnosis: [], troubles: [], alerts: [] },
+  ...{ details: [], conditions: [], diagnosis: [], troubles: [], alerts: [], alertsLater: 0 },
 };
 
 const buildTrouble: Trouble = {
