@@ -146,6 +146,33 @@ test('where the API refuses, the mail goes without a past', async () => {
   }
 });
 
+test('where none of the last runs tells what was before, only what needs no past is mailed', async () => {
+  const stopped = Array.from({ length: 21 }, (_, index) => ({
+    ...{ id: 200 + index, number: 3 + index, sha: 'c2', conclusion: 'cancelled' },
+    jobs: [job(100 + 2 * index, 'work', { conclusion: 'cancelled' }), job(101 + 2 * index, 'mail')],
+  }));
+  const [first, , own] = world.runs ?? [];
+  const github = await startGitHub({
+    ...world,
+    runs: [first, ...stopped, own && { ...own, number: 30 }].filter((each) => each !== undefined),
+  });
+  const environment = { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin };
+  try {
+    for (const [trigger, sent] of [
+      ['first-failure, fixed, changed', false],
+      ['first-failure, failure', true],
+    ] as const) {
+      const { result, infos } = await sendTo({}, { token: 'ghs_1', trigger }, {}, environment);
+      expect(result).toMatchObject({ sent, change: 'unknown' });
+      expect(infos[0]).toBe(
+        'What the run before was is not known: none of the last 20 runs tells, and none further back is asked',
+      );
+    }
+  } finally {
+    github.close();
+  }
+});
+
 test('the event of a push names developers; a people file with wrong lines still counts', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'event-'));
   const author = (name: string) => ({ author: { name, email: `${name}@example.com`, username: name } });
