@@ -38,6 +38,15 @@ test('a memory that is none is said, begun anew, and no reason to keep silent', 
   expect((await sendTo({}, { memory })).result).toMatchObject({ change: 'still-failing' });
 });
 
+test('a memory that cannot be read is said once, and what is there stays', async () => {
+  const memory = await mkdtemp(join(tmpdir(), 'memory-'));
+  const { result, warnings } = await sendTo({}, { memory });
+  expect(result).toMatchObject({ sent: true, change: 'unknown' });
+  expect(warnings).toEqual([
+    `memory: "${memory}" cannot be read (EISDIR: illegal operation on a directory, read); what this run does is not kept`,
+  ]);
+});
+
 test('the memory tells culprits since the last success, and those of the run before', async () => {
   const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
   const told: unknown[] = [];
