@@ -1,4 +1,5 @@
 import type { Change, State } from '../pipeline/state.ts';
+import { ruleInChinese } from './rules-zh.ts';
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
@@ -39,7 +40,10 @@ export interface Words {
   readonly more: (count: number) => string;
   readonly leftOut: (count: number) => string;
   readonly alerts: (open: number, resolved: number) => string;
-  readonly resolved: string;
+  readonly severities: Readonly<Record<'critical' | 'warning' | 'info', string>>;
+  readonly alertStates: Readonly<Record<'new' | 'again' | 'resolved', string>>;
+  /** What cluster-alerts says in its rules and of containers. */
+  readonly ofRules: Sentence;
   readonly seen: (count: number, first: string, last: string) => string;
   readonly footer: string;
 }
@@ -76,7 +80,9 @@ const en: Words = {
     [open > 0 ? `${open} ${open === 1 ? 'alert' : 'alerts'}` : '', resolved > 0 ? `${resolved} resolved` : '']
       .filter((part) => part !== '')
       .join(', '),
-  resolved: 'resolved',
+  severities: { critical: 'critical', warning: 'warning', info: 'info' },
+  alertStates: { new: 'new', again: 'again', resolved: 'resolved' },
+  ofRules: (sentence) => sentence,
   seen: (count, first, last) => `${count} ×, ${first === last ? last : `${first} to ${last}`}`,
   footer: 'Sent by slipway.',
 };
@@ -113,7 +119,9 @@ const zh: Words = {
     [open > 0 ? `${open} 条告警` : '', resolved > 0 ? `${resolved} 条已恢复` : '']
       .filter((part) => part !== '')
       .join('，'),
-  resolved: '已恢复',
+  severities: { critical: '严重', warning: '警告', info: '提示' },
+  alertStates: { new: '新出现', again: '仍在持续', resolved: '已恢复' },
+  ofRules: ruleInChinese,
   seen: (count, first, last) => `${count} 次，${first === last ? last : `${first} 至 ${last}`}`,
   footer: '由 slipway 发送。',
 };
