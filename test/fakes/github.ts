@@ -132,10 +132,13 @@ function route(path: string, url: URL, world: GitHubWorld): FakeAnswer {
     return found({ status: 'ahead', total_commits: between.length, commits: between });
   }
   if (within === '/commits') {
-    const end = commits.findIndex(({ sha }) => sha === url.searchParams.get('sha'));
+    const sha = url.searchParams.get('sha');
+    const author = url.searchParams.get('author')?.toLowerCase();
+    const end = sha === null ? commits.length : commits.findIndex((each) => each.sha === sha) + 1;
     return found(
       commits
-        .slice(0, end + 1)
+        .slice(0, end)
+        .filter(({ login }) => author === undefined || login?.toLowerCase() === author)
         .toReversed()
         .map(commitBody),
     );

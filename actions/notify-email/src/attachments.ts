@@ -20,7 +20,10 @@ export async function findAttachments(paths: readonly string[], workspace: strin
     const path = await realpath(resolve(root, given)).catch(() => undefined);
     const file = path === undefined || !isBelow(root, path) ? undefined : await stat(path);
     if (path === undefined || !file?.isFile()) problems.push(`attachments: "${given}" is no file below the workspace`);
-    else if (total + file.size > maxBytes) problems.push(`attachments: with "${given}" they are over 10 MB`);
+    else if (total + file.size > maxBytes)
+      problems.push(
+        `attachments: "${given}" given, with which they have ${total + file.size} bytes; allowed: ${maxBytes} together`,
+      );
     else {
       total += file.size;
       files.push({ filename: basename(given), path });

@@ -2,6 +2,7 @@ import type { Context, GitHubRun } from '@slipway/runner';
 import { findAttachments } from './attachments.ts';
 import { MailFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
+import { isResolved } from './mail/digest.ts';
 import { headerText } from './mail/header.ts';
 import { messageId, threadId } from './mail/message-id.ts';
 import { modelOf } from './mail/model.ts';
@@ -71,7 +72,7 @@ export async function compose(
 function subjectOf(inputs: Inputs, jobName: string, { state, change }: Judgement, { runNumber }: GitHubRun): string {
   const { alerts, language } = inputs;
   if (alerts.length === 0) return headerText(usualSubject(state, change, jobName, runNumber));
-  const resolved = alerts.filter(({ isResolved }) => isResolved).length;
+  const resolved = alerts.filter(isResolved).length;
   return headerText(
     `${resolved === alerts.length ? 'RESOLVED' : 'ALERT'}: ${jobName}: ${words[language].alerts(alerts.length - resolved, resolved)}`,
   );

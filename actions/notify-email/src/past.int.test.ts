@@ -38,6 +38,15 @@ test('a memory that is none is said, begun anew, and no reason to keep silent', 
   expect((await sendTo({}, { memory })).result).toMatchObject({ change: 'still-failing' });
 });
 
+test('a memory that cannot be read is said once, and what is there stays', async () => {
+  const memory = await mkdtemp(join(tmpdir(), 'memory-'));
+  const { result, warnings } = await sendTo({}, { memory });
+  expect(result).toMatchObject({ sent: true, change: 'unknown' });
+  expect(warnings).toEqual([
+    `memory: "${memory}" cannot be read (EISDIR: illegal operation on a directory, read); what this run does is not kept`,
+  ]);
+});
+
 test('the memory tells culprits since the last success, and those of the run before', async () => {
   const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
   const told: unknown[] = [];
@@ -141,6 +150,33 @@ test('where the API refuses, the mail goes without a past', async () => {
     );
     expect(result).toMatchObject({ sent: true, change: 'unknown' });
     expect(infos[0]).toMatch(/^What the run before was is not known: GitHub answers 403 .*\n.*\n.*actions: read/);
+  } finally {
+    github.close();
+  }
+});
+
+test('where none of the last runs tells what was before, only what needs no past is mailed', async () => {
+  const stopped = Array.from({ length: 21 }, (_, index) => ({
+    ...{ id: 200 + index, number: 3 + index, sha: 'c2', conclusion: 'cancelled' },
+    jobs: [job(100 + 2 * index, 'work', { conclusion: 'cancelled' }), job(101 + 2 * index, 'mail')],
+  }));
+  const [first, , own] = world.runs ?? [];
+  const github = await startGitHub({
+    ...world,
+    runs: [first, ...stopped, own && { ...own, number: 30 }].filter((each) => each !== undefined),
+  });
+  const environment = { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin };
+  try {
+    for (const [trigger, sent] of [
+      ['first-failure, fixed, changed', false],
+      ['first-failure, failure', true],
+    ] as const) {
+      const { result, infos } = await sendTo({}, { token: 'ghs_1', trigger }, {}, environment);
+      expect(result).toMatchObject({ sent, change: 'unknown' });
+      expect(infos[0]).toBe(
+        'What the run before was is not known: none of the last 20 runs tells, and none further back is asked',
+      );
+    }
   } finally {
     github.close();
   }

@@ -131,3 +131,21 @@ test("a body of the caller's own is sent as it is", async () => {
   expect(received()[0]?.source).toContain('- done');
   expect(received()[0]?.to).toEqual(['team@example.com']);
 });
+
+test('mails of one branch refer to one thread, and a repeated mail has the Message-ID of the first', async () => {
+  const about = async (ref: string, id: string, given: Record<string, string> = {}) => {
+    const environment = { GITHUB_REPOSITORY: 'shop/bss.index', GITHUB_REF: ref, GITHUB_RUN_ID: id };
+    await sendTo({}, given, {}, environment);
+    const source = received().at(-1)?.source ?? '';
+    const header = (name: string) => new RegExp(`^${name}: (.*)\\r$`, 'm').exec(source)?.[1];
+    return { id: header('Message-ID'), thread: header('References'), answered: header('In-Reply-To') };
+  };
+  const first = await about('refs/heads/main', '1');
+  expect(first.thread).toMatch(/^<\w{32}@example\.com>$/);
+  expect(first.answered).toBe(first.thread);
+  expect(await about('refs/heads/main', '1')).toEqual(first);
+  const next = await about('refs/heads/main', '2');
+  expect([next.thread, next.id === first.id]).toEqual([first.thread, false]);
+  expect((await about('refs/heads/feature', '3')).thread).not.toBe(first.thread);
+  expect(await about('refs/heads/main', '1', { thread: 'false' })).toEqual({ id: first.id });
+});

@@ -72,6 +72,8 @@ test('commits between two, with the account where GitHub knows it; none when one
   ]);
   expect(await github.commitsBetween('gone', 'c')).toEqual([]);
   expect((await github.lastCommits('b', 1)).map(({ name }) => name)).toEqual(['Ben']);
+  expect((await github.commitsOf('ben', 9)).map(({ sha }) => sha)).toEqual(['b']);
+  expect(await github.commitsOf('nobody', 9)).toEqual([]);
 });
 
 test('annotations, logs, files and addresses', async () => {

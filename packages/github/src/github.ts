@@ -65,8 +65,17 @@ export class GitHub {
   }
 
   /** The last commits up to `head`, the newest first. */
-  async lastCommits(head: string, count: number): Promise<Commit[]> {
-    const path = `${this.base}/commits?sha=${head}&per_page=${Math.min(count, 100)}`;
+  lastCommits(head: string, count: number): Promise<Commit[]> {
+    return this.commits(`sha=${head}`, count);
+  }
+
+  /** The last commits of an account on the default branch, the newest first. */
+  commitsOf(login: string, count: number): Promise<Commit[]> {
+    return this.commits(`author=${encodeURIComponent(login)}`, count);
+  }
+
+  private async commits(query: string, count: number): Promise<Commit[]> {
+    const path = `${this.base}/commits?${query}&per_page=${Math.min(count, 100)}`;
     const commits: Commit[] = [];
     for await (const entry of this.connection.pages(path)) {
       if (commits.length >= count) break;

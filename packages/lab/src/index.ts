@@ -1,6 +1,6 @@
 export type { ComponentName, Environment } from './component.ts';
 export { createRepository } from './components/git.ts';
-export { clearMails, type Mail, mails } from './components/mail.ts';
+export { clearMails, type Mail, mails, type RefusedMail, refusedMails } from './components/mail.ts';
 export { LabFailure } from './failure.ts';
 export {
   borrow,

@@ -25,6 +25,8 @@ const second = () => ({
   SLIPWAY_LAB_REGISTRY_TLS_PORT: '5111',
   SLIPWAY_LAB_GIT_PORT: '3110',
   SLIPWAY_LAB_SMTP_PORT: '2510',
+  SLIPWAY_LAB_SMTPS_PORT: '2511',
+  SLIPWAY_LAB_SMTP_SLOW_PORT: '2512',
   SLIPWAY_LAB_MAIL_PORT: '8110',
 });
 const lab = (args: readonly string[], given: Record<string, string> = {}) =>

@@ -31,6 +31,7 @@ export interface GitHubRun {
   readonly eventPath: string;
   readonly workflow: string;
   readonly job: string;
+  /** Who started this attempt of the run. */
   readonly actor: string;
   readonly runId: string;
   readonly runNumber: string;

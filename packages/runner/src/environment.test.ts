@@ -11,3 +11,8 @@ test('the page of the run is known only when repository and run are', () => {
   expect(gitHubRun(env).runUrl).toBe('https://ghe.example/shop/index/actions/runs/7');
   expect(gitHubRun({}).runUrl).toBe('');
 });
+
+test('who repeated a run is its actor, not who started it first', () => {
+  expect(gitHubRun({ GITHUB_ACTOR: 'dora' }).actor).toBe('dora');
+  expect(gitHubRun({ GITHUB_ACTOR: 'dora', GITHUB_TRIGGERING_ACTOR: 'eve' }).actor).toBe('eve');
+});

@@ -45,7 +45,7 @@ export function gitHubRun(env: Environment): GitHubRun {
     eventPath: env.GITHUB_EVENT_PATH ?? '',
     workflow: env.GITHUB_WORKFLOW ?? '',
     job: env.GITHUB_JOB ?? '',
-    actor: env.GITHUB_ACTOR ?? '',
+    actor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ''),
     runId,
     runNumber: env.GITHUB_RUN_NUMBER ?? '',
     runAttempt: env.GITHUB_RUN_ATTEMPT ?? '',

@@ -49,10 +49,21 @@ test('what is missing or of another shape is empty', () => {
     timeline: [],
     differences: [],
   });
-  expect(alertOf({})).toMatchObject({ app: '', cause: '', count: 1, isResolved: false });
+  expect(alertOf({})).toMatchObject({ app: '', cause: '', count: 1, state: 'unknown' });
   expect(alertOf({ state: 'resolved', count: 3, title: 'OOM' })).toMatchObject({
     cause: 'OOM',
     count: 3,
-    isResolved: true,
+    state: 'resolved',
   });
+});
+
+test.each<[object, string]>([
+  [{ state: 'new' }, 'new'],
+  [{ state: 'again', resolved: false }, 'again'],
+  [{ state: 'resolved', resolved: true }, 'resolved'],
+  [{ resolved: true }, 'resolved'],
+  [{ state: 'firing' }, 'unknown'],
+  [{ state: 7 }, 'unknown'],
+])('the state of the alert %j is %s', (given, state) => {
+  expect(alertOf({ ...given }).state).toBe(state);
 });

@@ -35,7 +35,8 @@ export interface Alert {
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly hint: string;
-  readonly isResolved: boolean;
+  /** Told first, told again since it goes on, or over; `unknown` where nothing is said of it. */
+  readonly state: 'new' | 'again' | 'resolved' | 'unknown';
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -81,6 +82,8 @@ export function diagnosisOf(given: Fields): DiagnosisEntry {
   };
 }
 
+const alertStates = ['new', 'again', 'resolved'] as const;
+
 export function alertOf(given: Fields): Alert {
   return {
     app: first(given, 'app', 'object'),
@@ -92,6 +95,6 @@ export function alertOf(given: Fields): Alert {
     firstSeen: first(given, 'firstSeen', 'first-seen', 'first'),
     lastSeen: first(given, 'lastSeen', 'last-seen', 'last'),
     hint: first(given, 'hint', 'runbook'),
-    isResolved: given.resolved === true || given.state === 'resolved',
+    state: given.resolved === true ? 'resolved' : (alertStates.find((state) => state === given.state) ?? 'unknown'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Change, Previous, State } from '../pipeline/state.ts';
 import type { Trouble } from '../pipeline/troubles.ts';
 import { plainText, shortened } from './bounded.ts';
-import { colourOf, digestSections } from './digest.ts';
+import { colourOf, digestSections, isResolved } from './digest.ts';
 import type { Alert, Condition, DiagnosisEntry } from './handed-over.ts';
 import { causeOf, diagnosisSections, gateSection, item, type Section, section, troubleSections } from './section.ts';
 import { type Language, type Words, words } from './words.ts';
@@ -93,7 +93,7 @@ export function modelOf(report: Report): Model {
   ] as [string, string, string, string, string, string, string];
   const committers = report.committers.map(line).filter((name) => name !== '');
   const reason = report.reason || (state === 'success' ? '' : causeOf(report.troubles, w));
-  const resolved = alerts.filter(({ isResolved }) => isResolved).length;
+  const resolved = alerts.filter(isResolved).length;
   const headline =
     alerts.length > 0
       ? `${jobName}: ${w.alerts(alerts.length - resolved, resolved)}`

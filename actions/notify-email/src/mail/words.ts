@@ -1,4 +1,5 @@
 import type { Change, State } from '../pipeline/state.ts';
+import { ruleInChinese } from './rules-zh.ts';
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
@@ -40,7 +41,10 @@ export interface Words {
   readonly leftOut: (count: number) => string;
   readonly alerts: (open: number, resolved: number) => string;
   readonly alertsLater: (count: number) => string;
-  readonly resolved: string;
+  readonly severities: Readonly<Record<'critical' | 'warning' | 'info', string>>;
+  readonly alertStates: Readonly<Record<'new' | 'again' | 'resolved', string>>;
+  /** What cluster-alerts says in its rules and of containers. */
+  readonly ofRules: Sentence;
   readonly seen: (count: number, first: string, last: string) => string;
   readonly footer: string;
 }
@@ -78,7 +82,9 @@ const en: Words = {
       .filter((part) => part !== '')
       .join(', '),
   alertsLater: (count) => `${count} more ${count === 1 ? 'follows' : 'follow'} with the next run.`,
-  resolved: 'resolved',
+  severities: { critical: 'critical', warning: 'warning', info: 'info' },
+  alertStates: { new: 'new', again: 'again', resolved: 'resolved' },
+  ofRules: (sentence) => sentence,
   seen: (count, first, last) => `${count} ×, ${first === last ? last : `${first} to ${last}`}`,
   footer: 'Sent by slipway.',
 };
@@ -116,7 +122,9 @@ const zh: Words = {
       .filter((part) => part !== '')
       .join('，'),
   alertsLater: (count) => `另有 ${count} 条告警将在下次运行时发送。`,
-  resolved: '已恢复',
+  severities: { critical: '严重', warning: '警告', info: '提示' },
+  alertStates: { new: '新出现', again: '仍在持续', resolved: '已恢复' },
+  ofRules: ruleInChinese,
   seen: (count, first, last) => `${count} 次，${first === last ? last : `${first} 至 ${last}`}`,
   footer: '由 slipway 发送。',
 };

@@ -5,19 +5,32 @@ import type { Person } from './person.ts';
 export interface EventPeople {
   /** Authors of the commits that a push brought. */
   readonly authors: readonly Person[];
-  /** Who pushed, with the address that GitHub gives; undefined for other events. */
-  readonly pusher: Person | undefined;
+  /** Accounts with an address that GitHub gives: who pushed, authors and committers of what was pushed. */
+  readonly accounts: readonly Person[];
   /** Ends of a pull request. */
   readonly range: { readonly base: string; readonly head: string } | undefined;
 }
 
+interface Signature {
+  readonly name?: unknown;
+  readonly email?: unknown;
+  readonly username?: unknown;
+}
+
+interface PushedCommit {
+  readonly author?: Signature;
+  readonly committer?: Signature;
+}
+
 interface Payload {
   readonly pusher?: { name?: unknown; email?: unknown };
-  readonly commits?: readonly { author?: { name?: unknown; email?: unknown; username?: unknown } }[];
+  readonly commits?: readonly PushedCommit[];
+  /** The only commit in the event of a tag. */
+  readonly head_commit?: PushedCommit | null;
   readonly pull_request?: { base?: { sha?: unknown }; head?: { sha?: unknown } };
 }
 
-const none: EventPeople = { authors: [], pusher: undefined, range: undefined };
+const none: EventPeople = { authors: [], accounts: [], range: undefined };
 
 /** Reads the payload of the event; what is not there or unreadable is nobody. */
 export async function readEvent(path: string): Promise<EventPeople> {
@@ -31,19 +44,20 @@ export async function readEvent(path: string): Promise<EventPeople> {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+function personOf(signature: Signature | undefined): Person {
+  const login = text(signature?.username);
+  return { name: text(signature?.name), email: text(signature?.email), login, isBot: login.endsWith('[bot]') };
+}
+
 function peopleOf(payload: Payload | null): EventPeople {
-  const commits = Array.isArray(payload?.commits) ? (payload?.commits as Payload['commits']) : [];
-  const authors = (commits ?? []).map(({ author }) => {
-    const login = text(author?.username);
-    return { name: text(author?.name), email: text(author?.email), login, isBot: login.endsWith('[bot]') };
-  });
-  const { pusher, pull_request: pull } = payload ?? {};
-  const login = text(pusher?.name);
-  const [base, head] = [text(pull?.base?.sha), text(pull?.head?.sha)];
+  const { pusher, commits, head_commit: head, pull_request: pull } = payload ?? {};
+  const pushed = Array.isArray(commits) ? (commits as readonly PushedCommit[]) : [];
+  const signatures = [...pushed, head].flatMap((commit) => [commit?.author, commit?.committer]);
+  const people = [{ ...pusher, username: pusher?.name }, ...signatures].map(personOf);
+  const [base, tip] = [text(pull?.base?.sha), text(pull?.head?.sha)];
   return {
-    authors: authors.filter(({ email }) => email !== ''),
-    pusher:
-      login === '' ? undefined : { name: login, email: text(pusher?.email), login, isBot: login.endsWith('[bot]') },
-    range: base === '' || head === '' ? undefined : { base, head },
+    authors: pushed.map(({ author }) => personOf(author)).filter(({ email }) => email !== ''),
+    accounts: people.filter(({ login, email }) => login !== '' && email !== ''),
+    range: base === '' || tip === '' ? undefined : { base, head: tip },
   };
 }

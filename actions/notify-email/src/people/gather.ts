@@ -3,6 +3,7 @@ import type { Context } from '@slipway/runner';
 import type { Sources } from '../pipeline/open-history.ts';
 import { readEvent } from './event.ts';
 import { type Person, parseAuthor } from './person.ts';
+import { isUnread } from './recipients.ts';
 
 export const groups = ['culprits', 'developers', 'requestor', 'previous'] as const;
 export type Group = (typeof groups)[number];
@@ -16,6 +17,13 @@ export interface Gathered {
   /** Members of the wanted groups, the closest first. */
   readonly wanted: readonly Person[];
 }
+
+/** Commits of an account to look for an address in. */
+const recent = 10;
+
+/** The first address that somebody reads; empty for none. GitHub puts a stand-in where an account hides its own. */
+const addressIn = (people: readonly Person[]) =>
+  people.map(({ email }) => email).find((email) => email !== '' && !isUnread(email)) ?? '';
 
 /** Finds the people of the wanted groups. What cannot be looked up is said in the log, and does not end the mail. */
 export async function gatherPeople(
@@ -51,9 +59,11 @@ export async function gatherPeople(
     : [];
 
   const emailOf = async (login: string): Promise<string> => {
-    const known = [event.pusher, ...culprits, ...before].find((each) => each?.login === login && each.email !== '');
-    if (known) return known.email;
-    return api ? await lookUp(`The address of ${login}`, () => api.github.emailOf(login), '') : '';
+    const isAccount = (each: Person) => each.login.toLowerCase() === login.toLowerCase();
+    const known = addressIn([...event.accounts, ...culprits, ...before].filter(isAccount));
+    if (known !== '' || api === undefined) return known;
+    const commits = await lookUp(`The commits of ${login}`, () => api.github.commitsOf(login, recent), []);
+    return addressIn(commits) || lookUp(`The address of ${login}`, () => api.github.emailOf(login), '');
   };
   const login = api?.own.run.actor || github.actor;
   // A schedule was started by nobody; GitHub names who wrote the line.

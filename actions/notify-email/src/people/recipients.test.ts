@@ -53,7 +53,7 @@ test('mail stays within the allowed domains and those below them', () => {
 
 test('an author without an address is left out with the reason', () => {
   expect(choose({ authors: ['just a name', 'x <x y@example.com>'] }).leftOut).toEqual([
-    'just a name (no address is known)',
+    'just a name (no address is known; a people file can name one)',
     '"x y@example.com" (no address)',
   ]);
 });

@@ -28,7 +28,8 @@ export interface Recipients {
 }
 
 /** Addresses that nobody reads: GitHub's and GitLab's stand-ins, bots. */
-const unread = /@(.*\.)?noreply\.|^(.*[+._-])?(do[_-]?not|no)[_-]?reply([+._-].*)?@|\[bot\]|@localhost$/i;
+const unread = /@(.*\.)?noreply(\.|$)|^(.*[+._-])?(do[_-]?not|no)[_-]?reply([+._-].*)?@|\[bot\]|@localhost$/i;
+export const isUnread = (address: string) => unread.test(address);
 const botName = /\[bot\]$/i;
 
 /** Who gets the mail: lists first, then people; nobody twice, however the address is written. */
@@ -41,7 +42,7 @@ export function chooseRecipients(rules: RecipientRules): Recipients {
       const key = address.toLowerCase();
       if (seen.has(key)) return false;
       seen.add(key);
-      const reason = unread.test(address)
+      const reason = isUnread(address)
         ? 'nobody reads it'
         : !isAllowed(key.slice(key.lastIndexOf('@') + 1), rules.allowedDomains)
           ? 'its domain is not in allowed-domains'
@@ -68,7 +69,7 @@ function addressOf(given: Person, { mailmap, directory }: RecipientRules): Addre
   const known = directory(person) ?? directory(given);
   if (known === 'nowhere') return { reason: `${who} (the people file says so)` };
   if (known !== undefined) return known;
-  if (person.email === '') return { reason: `${who} (no address is known)` };
+  if (person.email === '') return { reason: `${who} (no address is known; a people file can name one)` };
   const address = checkedAddress(person.email);
   if (address === undefined) return { reason: `${JSON.stringify(person.email)} (no address)` };
   return { name: shortName(person.name), address };

@@ -11,7 +11,10 @@ export interface Forerunner {
 export const unstableTitle = 'State: unstable';
 
 /** Runs to look back at; each costs a request or two. */
-const furthest = 20;
+export const furthest = 20;
+
+/** Why there are no more: there never were, or nobody looked further. */
+export type End = 'first run' | 'limit';
 
 /**
  * The runs before this one that did the same work, the newest first: an earlier attempt of this run, then earlier runs of
@@ -19,10 +22,10 @@ const furthest = 20;
  * service or environment of a shared workflow).
  * @throws {GitHubFailure}
  */
-export async function* forerunners(github: GitHub, own: OwnRun): AsyncGenerator<Forerunner> {
+export async function* forerunners(github: GitHub, own: OwnRun): AsyncGenerator<Forerunner, End> {
   let looked = 0;
   for await (const run of earlier(github, own.run)) {
-    if (looked === furthest) return;
+    if (looked === furthest) return 'limit';
     looked += 1;
     const jobs = await github.jobs(run);
     const mailer = own.job && jobs.find(({ name }) => name === own.job?.name);
@@ -31,6 +34,7 @@ export async function* forerunners(github: GitHub, own: OwnRun): AsyncGenerator<
     if (state === undefined) continue;
     yield { run, state: state === 'success' && (await wasUnstable(github, mailer)) ? 'unstable' : state };
   }
+  return 'first run';
 }
 
 async function* earlier(github: GitHub, run: WorkflowRun): AsyncGenerator<WorkflowRun> {

@@ -123,6 +123,25 @@ test('previous are those who committed in the run before, and who started it', a
   expect(names(await history.previousPeople())).toEqual(['Author 3', 'Author 4', 'cleo']);
 });
 
+test.each([
+  ['is not known where all are cancelled and there are more', 21, 'unknown'],
+  ['was none where all are cancelled and there are no more', 20, 'none'],
+])('what was before the last twenty runs %s', async (_, count, previous) => {
+  const cancelled = Array.from({ length: count }, (_, index) => run(index + 1, 'cancelled', 'skipped'));
+  const { history } = await open([...cancelled, own(50)]);
+  expect(await history.previous()).toBe(previous);
+  // Asked again, the search does not begin anew.
+  await history.culprits();
+  expect(await history.previous()).toBe(previous);
+});
+
+test('runs that did nothing, or were about another service, count among the twenty', async () => {
+  const skipped = Array.from({ length: 10 }, (_, index) => run(index + 2, 'skipped', 'skipped'));
+  const others = skipped.map(({ number }) => ({ ...run(number + 10, 'success', 'x'), jobs: [job('build / mail')] }));
+  const { history } = await open([run(1, 'failure', 'skipped'), ...skipped, ...others, own(50)]);
+  expect(await history.previous()).toBe('unknown');
+});
+
 test('looking back ends after twenty runs', async () => {
   const failures = Array.from({ length: 40 }, (_, index) => run(index + 1, 'failure', 'x'));
   const { history, asked } = await open([...failures, own(50)], { commits });

@@ -1,6 +1,6 @@
 import type { GitHub } from '@slipway/github';
 import { type Person, parseAuthor } from '../people/person.ts';
-import { type Forerunner, forerunners } from './forerunners.ts';
+import { type End, type Forerunner, forerunners } from './forerunners.ts';
 import type { Remembered } from './memory.ts';
 import type { OwnRun } from './own-run.ts';
 import type { Previous, PreviousState } from './state.ts';
@@ -33,22 +33,29 @@ export function rememberedHistory(entry: Remembered | undefined): History {
 export function gitHubHistory(github: GitHub, own: OwnRun): History {
   const source = forerunners(github, own);
   const known: Forerunner[] = [];
+  // A generator gives its return value once.
+  let end: End | undefined;
   /** The forerunners up to the first that `wanted` accepts; undefined when there is none. */
   const lookUntil = async (wanted: (forerunner: Forerunner) => boolean): Promise<Forerunner | undefined> => {
     const found = known.find(wanted);
     if (found !== undefined) return found;
-    for (;;) {
+    while (end === undefined) {
       const { value, done } = await source.next();
-      if (done) return undefined;
+      if (done) {
+        end = value;
+        break;
+      }
       known.push(value);
       if (wanted(value)) return value;
     }
+    return undefined;
   };
   const isTelling = ({ state }: Forerunner) => state !== 'cancelled';
   return {
     async previous() {
       const state = (await lookUntil(isTelling))?.state;
-      return state === undefined ? 'none' : (state as PreviousState);
+      if (state !== undefined) return state as PreviousState;
+      return end === 'limit' ? 'unknown' : 'none';
     },
     async culprits() {
       const success = await lookUntil(({ state }) => state === 'success');

@@ -1,6 +1,6 @@
 import { Failure } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
-import { unstableTitle } from './forerunners.ts';
+import { furthest, unstableTitle } from './forerunners.ts';
 import { noHistory } from './history.ts';
 import { openSources, type Sources } from './open-history.ts';
 import { type Change, changeOf, type Previous, type State } from './state.ts';
@@ -62,7 +62,8 @@ function isFailure(troubles: readonly Trouble[] | undefined, triggers: readonly 
 
 async function askPrevious(sources: Sources): Promise<{ previous: Previous; obstacle: string | undefined }> {
   try {
-    return { previous: await sources.history.previous(), obstacle: sources.obstacle };
+    const noneTells = `none of the last ${furthest} runs tells, and none further back is asked`;
+    return { previous: await sources.history.previous(), obstacle: sources.obstacle ?? noneTells };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { previous: 'unknown', obstacle: error.message };

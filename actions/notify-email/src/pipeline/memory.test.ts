@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileMemory, type Remembered } from './memory.ts';
 
@@ -44,4 +44,25 @@ test('the file does not grow for ever: the entry that was not renewed longest go
   expect(keys).toHaveLength(500);
   expect(keys).toContain('new');
   expect(keys).not.toContain('branch-0');
+});
+
+test.each<[string, string, (path: string) => Promise<unknown>]>([
+  ['a folder', 'EISDIR', (path) => mkdir(path, { recursive: true })],
+  ['a link to itself', 'ELOOP', (path) => symlink(path, path)],
+])('%s is neither read as an empty file nor replaced by one', async (_, code, make) => {
+  const path = await newPath();
+  await mkdir(dirname(path), { recursive: true });
+  await make(path);
+  await expect(fileMemory(path).recall('main')).rejects.toMatchObject({ code });
+  await expect(fileMemory(path).remember('main', entry)).rejects.toMatchObject({ code });
+  expect(await readdir(dirname(path))).toEqual(['memory.json']);
+  if (code === 'ELOOP') expect(await readlink(path)).toBe(path);
+});
+
+test('the lock of a job that was killed does not count for ever', async () => {
+  const path = await newPath();
+  await mkdir(`${path}.lock`, { recursive: true });
+  await utimes(`${path}.lock`, 0, 0);
+  await fileMemory(path).remember('main', entry);
+  expect(await readdir(dirname(path))).toEqual(['memory.json']);
 });

@@ -46,8 +46,11 @@ export async function openSources(
     return { history: rememberedHistory(await memory.recall(key)), api, memory, obstacle: undefined };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    log.warning(`memory: "${inputs.memory}" cannot be read (${reason}); it is begun anew`);
-    return { history: noHistory, api, memory, obstacle: `the memory cannot be read: ${reason}` };
+    const isBegunAnew = error instanceof SyntaxError;
+    const consequence = isBegunAnew ? 'it is begun anew' : 'what this run does is not kept';
+    log.warning(`memory: "${inputs.memory}" cannot be read (${reason}); ${consequence}`);
+    const obstacle = `the memory cannot be read: ${reason}`;
+    return { history: noHistory, api, memory: isBegunAnew ? memory : undefined, obstacle };
   }
 }
 

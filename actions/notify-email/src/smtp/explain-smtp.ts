@@ -74,7 +74,7 @@ export function explainSmtp(error: SmtpError, server: MailServer): MailFailure {
       reason,
       advice: isKnown
         ? 'Renew it, or use the host name that it is for.'
-        : 'Give the PEM of its certificate authority as ca, or as a file in NODE_EXTRA_CA_CERTS on the runner.',
+        : 'Give the PEM of its certificate authority as ca, or as a file in NODE_EXTRA_CA_CERTS on the runner; NODE_USE_SYSTEM_CA=1 there trusts those of the machine.',
     });
   }
   if (error.code === 'ETLS' || /STARTTLS/.test(error.message)) {

@@ -10,7 +10,7 @@ export interface MailServer {
   readonly password: string;
   /** Takes the place of the password. */
   readonly oauth2?: OAuth2 | undefined;
-  /** PEM of certificate authorities, in addition to the system's; empty for none. */
+  /** PEM of certificate authorities, in addition to those that Node trusts; empty for none. */
   readonly ca: string;
 }
 

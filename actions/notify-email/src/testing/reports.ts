@@ -81,8 +81,8 @@ const alert = {
   severity: 'warning',
   count: 1,
   hint: '',
-  isResolved: false,
-};
+  state: 'new',
+} as const;
 
 /** A report of every kind of mail, as a team may get it; the pictures in the documents are made of these. */
 export const reports = {
@@ -126,7 +126,14 @@ export const reports = {
         hint: 'Raise resources.limits.memory, or look for a leak: compare the heap with the day before.',
       },
       {
-        ...{ ...alert, cause: 'Readiness probe fails', count: 12, firstSeen: at('09:03'), lastSeen: at('09:29') },
+        ...{
+          ...alert,
+          cause: 'Readiness probe fails',
+          state: 'again',
+          count: 12,
+          firstSeen: at('09:03'),
+          lastSeen: at('09:29'),
+        },
         hint: 'The pod gets no traffic while this lasts.',
       },
       {
@@ -135,7 +142,7 @@ export const reports = {
         ...{ firstSeen: at('09:11'), lastSeen: at('09:29'), hint: 'Lower its requests or add a node.' },
       },
       {
-        ...{ ...alert, app: 'node-3', namespace: '', cause: 'Node under disk pressure', isResolved: true, count: 2 },
+        ...{ ...alert, app: 'node-3', namespace: '', cause: 'Node under disk pressure', state: 'resolved', count: 2 },
         ...{ firstSeen: at('08:15'), lastSeen: at('08:40') },
       },
     ],

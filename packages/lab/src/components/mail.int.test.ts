@@ -2,11 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { secondLab } from '../testing/second-lab.ts';
 
 Object.assign(process.env, await secondLab());
-const { clearMails, down, environment, mails, up } = await import('../index.ts');
+const { clearMails, down, environment, mails, refusedMails, up } = await import('../index.ts');
 
 let env: Record<string, string>;
 beforeAll(async () => {
@@ -34,6 +34,52 @@ async function send(options: object, { user, pass }: Login = {}, message: object
 test('STARTTLS is offered with a certificate that the lab’s authority signed', async () => {
   await send({ requireTLS: true, tls: { ca: await readFile(env.SMTP_CA ?? '') } });
   expect(await mails()).toHaveLength(1);
+});
+
+test('TLS from the start has a port of its own, with the same certificate and login', async () => {
+  const { hostname: host, port, protocol } = new URL(env.SMTPS_URL ?? '');
+  expect(protocol).toBe('smtps:');
+  const tls = { ca: await readFile(env.SMTP_CA ?? '') };
+  await send({ host, port, secure: true, tls });
+  expect(await mails()).toHaveLength(1);
+  await expect(send({ host, port, secure: true })).rejects.toThrow(/self-signed|unable to verify|unable to get/);
+  await expect(send({ host, port, secure: true, tls }, { pass: 'wrong' })).rejects.toMatchObject({ responseCode: 535 });
+  expect(await mails()).toHaveLength(1);
+});
+
+test('a greeting that takes its time comes after three seconds', async () => {
+  const { hostname: host, port } = new URL(env.SMTP_SLOW_URL ?? '');
+  await expect(send({ host, port, ignoreTLS: true, greetingTimeout: 2000 })).rejects.toThrow(/Greeting/);
+  await send({ host, port, ignoreTLS: true, greetingTimeout: 20_000 });
+  expect(await mails()).toHaveLength(1);
+});
+
+describe('to rough.example', () => {
+  // The whole of it is in no buffer.
+  const attachments = [{ filename: 'report.txt', content: 'x'.repeat(9_000_000) }];
+  const sendTo = (to: string, message: object = {}) =>
+    send(
+      { ignoreTLS: true },
+      {},
+      { from: `${to.split('@')[0]}@example.com`, to, messageId: '<7@example.com>', ...message },
+    );
+
+  test.each([
+    ['later', { responseCode: 450 }, ''],
+    ['unknown', { responseCode: 550 }, ''],
+    ['full', { responseCode: 552 }, '<7@example.com>'],
+    ['hangs-up', { code: 'ECONNECTION' }, '<7@example.com>'],
+    ['breaks-off', {}, '<7@example.com>'],
+  ])('%s is refused each time, with -once the first time only, and noted', async (mode, error, messageId) => {
+    const message = mode === 'breaks-off' ? { attachments } : {};
+    for (const _ of [1, 2]) await expect(sendTo(`${mode}@rough.example`, message)).rejects.toMatchObject(error);
+    await expect(sendTo(`${mode}-once@rough.example`, message)).rejects.toMatchObject(error);
+    expect(await mails()).toEqual([]);
+    await sendTo(`${mode}-once@rough.example`, message);
+    expect((await mails()).map(({ to }) => to)).toEqual([[`${mode}-once@rough.example`]]);
+    const noted = (name: string) => ({ mode, from: `${name}@example.com`, to: [`${name}@rough.example`], messageId });
+    expect(await refusedMails()).toEqual([noted(mode), noted(mode), noted(`${mode}-once`)]);
+  });
 });
 
 test('a client that does not know the authority refuses the certificate', async () => {

@@ -8,6 +8,8 @@ const defaults = {
   registryTls: 5001,
   git: 3001,
   smtp: 2525,
+  smtps: 2465,
+  smtpSlow: 2526,
   mail: 8025,
   kubernetes: 6443,
   etcd: 2379,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SMTPServerAddress, SMTPServerSession } from 'smtp-server';
 
-/** What the mail server does to a mail for `<mode>@rough.example`, so that whoever sends can see what comes of it. */
-export const roughModes = ['later', 'later-once', 'unknown', 'full', 'hangs-up', 'slow'] as const;
+/**
+ * What the mail server does to a mail for `<mode>@rough.example`, so that whoever sends can see what comes of it; for
+ * `<mode>-once` only the first time for each sender.
+ */
+export const roughModes = ['later', 'unknown', 'full', 'breaks-off', 'hangs-up', 'slow'] as const;
 
 export type RoughMode = (typeof roughModes)[number];
 
@@ -10,40 +12,44 @@ export type RoughMode = (typeof roughModes)[number];
 const slowness = 2000;
 
 /** An answer with a code of its own (RFC 5321, 4.2). */
-class Refusal extends Error {
+export class Refusal extends Error {
   readonly responseCode: number;
+  readonly mode: RoughMode;
 
-  constructor(responseCode: number, text: string) {
+  constructor(mode: RoughMode, responseCode: number, text: string) {
     super(text);
+    this.mode = mode;
     this.responseCode = responseCode;
   }
 }
 
-export function roughModeOf(address: string): RoughMode | undefined {
-  const [local, domain] = address.toLowerCase().split('@');
-  return domain === 'rough.example' ? roughModes.find((mode) => mode === local) : undefined;
-}
+const met = new Set<string>();
 
-const refusedOnce = new Set<string>();
+function isMet(mode: RoughMode, sender: string, recipients: readonly string[]): boolean {
+  const wanted = recipients.map((address) => address.toLowerCase());
+  if (wanted.includes(`${mode}@rough.example`)) return true;
+  const key = `${mode} ${sender}`;
+  if (!wanted.includes(`${mode}-once@rough.example`) || met.has(key)) return false;
+  met.add(key);
+  return true;
+}
 
 /** @throws {Refusal} as the mode of the recipient has it */
-export async function meetRecipient({ address }: SMTPServerAddress, session: SMTPServerSession): Promise<void> {
-  const mode = roughModeOf(address);
-  const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-  if (mode === 'slow') await sleep(slowness);
-  if (mode === 'unknown') throw new Refusal(550, '5.1.1 No such user here');
-  if (mode === 'later') throw new Refusal(450, '4.2.0 Greylisted, come again');
-  if (mode === 'later-once' && !refusedOnce.has(sender)) {
-    refusedOnce.add(sender);
-    throw new Refusal(450, '4.2.0 Greylisted, come again');
-  }
+export async function meetRecipient(recipient: string, sender: string): Promise<void> {
+  const is = (mode: RoughMode) => isMet(mode, sender, [recipient]);
+  if (is('slow')) await sleep(slowness);
+  if (is('unknown')) throw new Refusal('unknown', 550, '5.1.1 No such user here');
+  if (is('later')) throw new Refusal('later', 450, '4.2.0 Greylisted, come again');
 }
 
-/** Before a mail is read. @throws {Refusal} */
-export async function meetContent(recipients: readonly string[]): Promise<'take' | 'hang up'> {
-  const modes = recipients.map(roughModeOf);
-  if (modes.includes('slow')) await sleep(slowness);
-  if (modes.includes('hangs-up')) return 'hang up';
-  if (modes.includes('full')) throw new Refusal(552, '5.2.2 Mailbox full');
+/** Whether the connection breaks before the mail is read. */
+export const breaksOff = (recipients: readonly string[], sender: string) => isMet('breaks-off', sender, recipients);
+
+/** While a mail is read. @throws {Refusal} */
+export async function meetContent(recipients: readonly string[], sender: string): Promise<'take' | 'hang up'> {
+  const is = (mode: RoughMode) => isMet(mode, sender, recipients);
+  if (is('slow')) await sleep(slowness);
+  if (is('hangs-up')) return 'hang up';
+  if (is('full')) throw new Refusal('full', 552, '5.2.2 Mailbox full');
   return 'take';
 }

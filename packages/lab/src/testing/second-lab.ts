@@ -3,7 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ports = ['REGISTRY', 'REGISTRY_TLS', 'GIT', 'SMTP', 'MAIL', 'SONAR', 'KUBERNETES', 'ETCD', 'ETCD_PEER'];
+const ports = [
+  ...['REGISTRY', 'REGISTRY_TLS', 'GIT', 'SMTP', 'SMTPS', 'SMTP_SLOW', 'MAIL', 'SONAR'],
+  ...['KUBERNETES', 'ETCD', 'ETCD_PEER'],
+];
 
 /** Variables of a lab in a new folder and on free ports, which may live beside another. */
 export async function secondLab(): Promise<Record<string, string>> {
