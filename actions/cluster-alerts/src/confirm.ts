@@ -1,6 +1,6 @@
+import { clusterClock } from '@slipway/cluster';
 import type { Context } from '@slipway/runner';
 import { caseKey } from './alerts/case.ts';
-import { clusterClock } from './collect/clock.ts';
 import { openCluster } from './collect/open.ts';
 import type { Inputs } from './inputs.ts';
 import { attempts, pauseBefore } from './memory/contention.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { clusterClock } from '@slipway/cluster';
 import type { Context } from '@slipway/runner';
 import { caseKey } from './alerts/case.ts';
 import { type Judgement, whenTold } from './alerts/judge.ts';
 import { chooseTelling, type Telling } from './alerts/telling.ts';
-import { clusterClock } from './collect/clock.ts';
 import { openCluster } from './collect/open.ts';
 import { type Scope, Watcher } from './collect/watcher.ts';
 import { digestPage } from './digest/page.ts';

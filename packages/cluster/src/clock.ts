@@ -1,25 +1,15 @@
 import type { Cluster } from './cluster.ts';
 
-/** Milliseconds for which a comparison of the two clocks holds. */
-const validity = 60_000;
-
 /**
- * The cluster's clock, to be compared with the times that objects bear: that of a runner may be minutes ahead of it or
- * behind. The server tells it in whole seconds; in between, and where it does not tell, this machine's clock goes on.
- * @param local this machine's clock
+ * The cluster's clock, in milliseconds since 1970, to be compared with the times that objects bear: this machine's may be
+ * minutes ahead of it or behind. The API server tells it once, in whole seconds; then, and where it does not tell, this
+ * machine's clock goes on.
  */
-export function clusterClock(cluster: Pick<Cluster, 'time'>, local: () => Date): () => Promise<Date> {
-  let offset = 0;
-  let compared = Number.NEGATIVE_INFINITY;
-  return async () => {
-    const now = local().getTime();
-    if (now - compared > validity || now < compared) {
-      const time = await cluster.time();
-      compared = now;
-      // Less is what whole seconds and the way there make of equal clocks.
-      const ahead = (time?.getTime() ?? now) - now;
-      offset = Math.abs(ahead) < 2000 ? 0 : ahead;
-    }
-    return new Date(now + offset);
-  };
+export async function clusterClock(
+  cluster: Pick<Cluster, 'time'>,
+  local: { readonly now: () => Date },
+): Promise<() => number> {
+  const time = await cluster.time();
+  const offset = time === undefined ? 0 : time.getTime() - local.now().getTime();
+  return () => local.now().getTime() + offset;
 }

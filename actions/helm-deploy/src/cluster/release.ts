@@ -23,7 +23,8 @@ export class ObservedRelease {
   readonly #schedulingGrace: number;
   readonly #companions: Companions;
   readonly #log: Context['log'];
-  readonly #clock: () => Promise<Date>;
+  readonly #local: Pick<Context, 'now'>;
+  #clock: (() => number) | undefined;
   /** When it was looked at first. */
   #since: number | undefined;
   #changes: Changes | undefined;
@@ -41,7 +42,7 @@ export class ObservedRelease {
     this.#schedulingGrace = schedulingGrace;
     this.#companions = new Companions(cluster);
     this.#log = context.log;
-    this.#clock = clusterClock(cluster, context.now);
+    this.#local = context;
   }
 
   async look(): Promise<Verdict> {
@@ -106,12 +107,17 @@ export class ObservedRelease {
     );
     const claims = await this.#companions.claims([...names.values()]);
     const { promisedSecrets } = this.#objects;
-    const times = { now: (await this.#clock()).getTime(), schedulingGrace: this.#schedulingGrace };
+    const times = { now: await this.#now(), schedulingGrace: this.#schedulingGrace };
     return { workloads, claims, customResources, promisedSecrets, ...times };
   }
 
+  async #now(): Promise<number> {
+    this.#clock ??= await clusterClock(this.#cluster, this.#local);
+    return this.#clock();
+  }
+
   async #workloads(): Promise<ReleaseSnapshot['workloads']> {
-    const now = (await this.#clock()).getTime();
+    const now = await this.#now();
     this.#since ??= now;
     const times = { now, since: this.#since, schedulingGrace: this.#schedulingGrace };
     return Promise.all(
