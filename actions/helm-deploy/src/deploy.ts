@@ -4,7 +4,7 @@ import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
 import { DeployFailure } from './failure.ts';
-import type { Helm, ManifestObject } from './helm/helm.ts';
+import type { Helm, HistoryEntry, ManifestObject } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
 import { writeNote } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
@@ -44,9 +44,9 @@ interface Change {
 async function change(prepared: Preparation, { inputs, start, turn }: Change, context: Context): Promise<Outputs> {
   const { log } = context;
   const { helm, cluster, digest } = prepared;
-  await recoverPending(prepared, inputs, turn, context);
-  const before = currentRevision(await helm.history())?.revision;
-  const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, inputs, context));
+  const history = await recoverPending(prepared, inputs, turn, context);
+  const before = currentRevision(history)?.revision;
+  const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, { inputs, history }, context));
   const { revision } = applied;
   const record = async (verdict: RecordedVerdict) => {
     if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
@@ -123,19 +123,25 @@ async function ensureNamespace(prepared: Preparation, inputs: Inputs, context: C
   context.log.info(`created namespace ${inputs.namespace}`);
 }
 
-async function apply(prepared: Preparation, inputs: Inputs, context: Context): Promise<Applied> {
+async function apply(
+  prepared: Preparation,
+  { inputs, history }: { readonly inputs: Inputs; readonly history: readonly HistoryEntry[] },
+  context: Context,
+): Promise<Applied> {
   const { helm, cluster, chart, values } = prepared;
   const { runUrl, actor } = context.github;
   const description = writeNote({ tag: inputs.tag, digest: prepared.digest, runUrl, actor });
-  const next = await announceRevision(prepared, inputs, context);
-  const error = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
-  const entry = (await helm.history()).at(-1);
+  const next = await announceRevision(prepared, { inputs, history }, context);
+  const upgraded = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
+  if (!('error' in upgraded)) {
+    context.log.info(`Helm applied revision ${upgraded.revision}`);
+    return upgraded;
+  }
   // Helm may fail before it stores a revision; then the newest one is not ours, and must not be touched.
-  const revision = entry !== undefined && entry.revision >= next ? entry.revision : undefined;
-  if (revision === undefined) await forgetVerdicts(cluster, inputs, context, (other) => other >= next);
-  if (error !== undefined || revision === undefined) return { revision, error: error ?? 'Helm stored no revision' };
-  context.log.info(`Helm applied revision ${revision}`);
-  return { revision, manifest: await helm.manifest(revision) };
+  const newest = (await helm.history()).at(-1)?.revision ?? 0;
+  if (newest >= next) return { revision: newest, ...upgraded };
+  await forgetVerdicts(cluster, inputs, context, (other) => other >= next);
+  return { revision: undefined, ...upgraded };
 }
 
 function turnLost(inputs: Inputs, sentence: string): DeployFailure {

@@ -23,15 +23,21 @@ const old = 15 * 60_000;
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
  * back to the last good revision, or removed when it was the first; but not while it may still be under way.
  */
-export async function recoverPending(tools: Tools, inputs: Inputs, turn: Turn, context: Context): Promise<void> {
+export async function recoverPending(
+  tools: Tools,
+  inputs: Inputs,
+  turn: Turn,
+  context: Context,
+): Promise<readonly HistoryEntry[]> {
   const { helm, cluster } = tools;
-  const pending = await pendingAfterGrace(helm, inputs, turn, context);
-  if (pending === undefined) return;
-  const good = lastGoodRevision(await helm.history(), pending.revision, await readVerdicts(cluster, inputs));
+  const { history, pending } = await pendingAfterGrace(helm, inputs, turn, context);
+  if (pending === undefined) return history;
+  const good = lastGoodRevision(history, pending.revision, await readVerdicts(cluster, inputs));
   const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
   context.log.warning(`${stateOf(pending, inputs)}: its deployment was killed. ${remedy} before this one.`);
   if (good === undefined) await removeRelease(tools, inputs, context);
   else await helm.rollback(good);
+  return helm.history();
 }
 
 async function pendingAfterGrace(
@@ -39,11 +45,12 @@ async function pendingAfterGrace(
   inputs: Inputs,
   turn: Turn,
   context: Context,
-): Promise<HistoryEntry | undefined> {
+): Promise<{ readonly history: readonly HistoryEntry[]; readonly pending: HistoryEntry | undefined }> {
   let seen: { readonly revision: number; readonly since: number } | undefined;
   for (;;) {
-    const pending = pendingEntry(await helm.history());
-    if (pending === undefined) return undefined;
+    const history = await helm.history();
+    const pending = pendingEntry(history);
+    if (pending === undefined) return { history, pending };
     if (!inputs.recoverPending) {
       throw new DeployFailure({
         code: 'release-pending',
@@ -52,14 +59,14 @@ async function pendingAfterGrace(
       });
     }
     const now = context.now().getTime();
-    if (turn.tookOver || now - Date.parse(pending.updated) > old) return pending;
+    if (turn.tookOver || now - Date.parse(pending.updated) > old) return { history, pending };
     if (seen?.revision !== pending.revision) {
       seen = { revision: pending.revision, since: now };
       context.log.info(
         `${stateOf(pending, inputs)}; another deployment may be under way, waiting ${formatDuration(grace)} at most`,
       );
     }
-    if (now - seen.since > grace) return pending;
+    if (now - seen.since > grace) return { history, pending };
     await wait(2000, undefined, { signal: context.signal });
   }
 }

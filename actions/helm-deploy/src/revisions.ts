@@ -1,18 +1,23 @@
 import type { Context } from '@slipway/runner';
+import type { HistoryEntry } from './helm/helm.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
 import { forgetVerdicts, recordVerdict } from './verdicts.ts';
 
 /** The number that Helm gives to the next revision; it counts as not proven from before it is made. */
-export async function announceRevision({ helm, cluster }: Tools, inputs: Inputs, context: Context): Promise<number> {
-  const next = ((await helm.history()).at(-1)?.revision ?? 0) + 1;
+export async function announceRevision(
+  { cluster }: Tools,
+  { inputs, history }: { readonly inputs: Inputs; readonly history: readonly HistoryEntry[] },
+  context: Context,
+): Promise<number> {
+  const next = (history.at(-1)?.revision ?? 0) + 1;
   await recordVerdict(cluster, inputs, next, 'watched', context);
   return next;
 }
 
 /** Rolls back to a revision: the number of the new one, which is to be watched. */
 export async function returnTo(tools: Tools, inputs: Inputs, target: number, context: Context): Promise<number> {
-  const announced = await announceRevision(tools, inputs, context);
+  const announced = await announceRevision(tools, { inputs, history: await tools.helm.history() }, context);
   await tools.helm.rollback(target);
   return (await tools.helm.history()).at(-1)?.revision ?? announced;
 }

@@ -22,12 +22,12 @@ export interface ManifestObject {
 export interface Helm {
   readonly version: string;
   lint(chart: string, values: readonly string[]): Promise<string[]>;
-  /** Applies the chart and does not wait. Returns what went wrong, if something did. */
+  /** Applies the chart and does not wait. */
   upgrade(
     chart: string,
     values: readonly string[],
     options: { readonly description: string; readonly timeout: number },
-  ): Promise<string | undefined>;
+  ): Promise<Upgraded>;
   /** Manifests as the API server would take them. */
   dryRun(chart: string, values: readonly string[]): Promise<string>;
   /** Oldest first; empty when there is no such release. */
@@ -36,6 +36,11 @@ export interface Helm {
   uninstall(): Promise<void>;
   manifest(revision: number): Promise<ManifestObject[]>;
 }
+
+/** A new revision, or what went wrong. */
+export type Upgraded =
+  | { readonly revision: number; readonly manifest: readonly ManifestObject[] }
+  | { readonly error: string };
 
 export interface HelmSettings {
   readonly release: string;
@@ -98,9 +103,13 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         description,
         '--timeout',
         seconds,
+        '--output',
+        'json',
       ];
       const result = await call([...args, ...target]);
-      return result.exitCode === 0 ? undefined : errorOf(result);
+      if (result.exitCode !== 0) return { error: errorOf(result) };
+      const { version, manifest } = JSON.parse(result.stdout) as { version: number; manifest: string };
+      return { revision: version, manifest: readManifest(manifest, settings.namespace) };
     },
 
     dryRun: (chart, values) =>
