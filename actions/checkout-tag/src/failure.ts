@@ -6,6 +6,7 @@ export type CheckoutFailureCode =
   | 'outside-workspace'
   | 'folder-in-use'
   | 'dirty-checkout'
+  | 'damaged-checkout'
   | 'unknown-ref'
   | 'empty-repository'
   | 'repository-not-found'
