@@ -142,16 +142,22 @@ async function gitFor(
   context: Context,
   asked: { repository: string; revision: string },
 ): Promise<Git> {
-  const key = inputs.sshKey === '' ? undefined : await context.secretFile('ssh-key', `${inputs.sshKey.trim()}\n`);
   return openGit(context, {
     folder,
     settings: tokenSettings(inputs.token, inputs.serverUrl),
-    environment: {
-      GIT_LFS_SKIP_SMUDGE: '1',
-      ...(key === undefined ? {} : { GIT_SSH_COMMAND: sshCommand(key), GIT_SSH_VARIANT: 'ssh' }),
-    },
+    environment: { GIT_LFS_SKIP_SMUDGE: '1', ...(await sshEnvironment(inputs, context)) },
     asked,
   });
+}
+
+async function sshEnvironment({ sshKey, sshKnownHosts }: Inputs, context: Context): Promise<Record<string, string>> {
+  if (sshKey === '' && sshKnownHosts.length === 0) return {};
+  const write = async (name: string, text: string) =>
+    text === '' ? undefined : context.secretFile(name, `${text.trim()}\n`);
+  const key = await write('ssh-key', sshKey);
+  const knownHosts = await write('known-hosts', sshKnownHosts.join('\n'));
+  const command = sshCommand({ ...(key && { key }), ...(knownHosts && { knownHosts }) });
+  return { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: 'ssh' };
 }
 
 function mirrorOf({ reference }: Inputs, location: Location, wanted: Wanted, open: Mirror['open']): Mirror | undefined {

@@ -14,9 +14,9 @@ test('what was left in submodules goes too, and the submodules themselves when t
   const inner = newRepository(join(root, 'bss', 'inner'));
   inner.commit('Inner', { files: { 'inner.txt': 'i', '.gitignore': 'target' } });
   const middle = newRepository(join(root, 'bss', 'middle'));
-  addSubmodule(middle, inner, server.url);
+  addSubmodule(middle, inner, `${server.url}/bss/inner`);
   const outer = newRepository(join(root, 'bss', 'outer'));
-  addSubmodule(outer, middle, server.url);
+  addSubmodule(outer, middle, `${server.url}/bss/middle`);
   const inputs = { repository: 'bss/outer', submodules: 'recursive' };
   const leaveFiles = (at: string) => {
     for (const folder of ['middle', 'middle/inner']) {
@@ -43,7 +43,7 @@ test.for<[string, (module: string, outside: string) => unknown]>([
   const [part, whole] = ['part', 'whole'].map((kind) => newRepository(join(root, 'bss', `${kind}-${name.length}`)));
   if (part === undefined || whole === undefined) throw new Error('unreachable');
   part.commit('Part', { files: { 'part.txt': 'p' } });
-  addSubmodule(whole, part, server.url);
+  addSubmodule(whole, part, `${server.url}/bss/${nameOf(part)}`);
   const outside = temporaryFolder();
   writeFileSync(join(outside, 'precious'), 'x');
   const inputs = { repository: `bss/whole-${name.length}`, submodules: 'true' };

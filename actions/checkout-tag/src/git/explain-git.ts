@@ -41,10 +41,19 @@ const cases: readonly Case[] = [
       'branches only needs "ref" with the branch.',
   },
   {
-    seen: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     code: 'server-not-trusted',
     headline: ({ repository }) => `The ssh host key of the server of "${repository}" is not the one known here`,
-    advice: "If the server's key was changed on purpose, remove the old one from the runner's known_hosts.",
+    advice:
+      'If the server\'s key was changed on purpose, put the new one into "ssh-known-hosts", or remove the old one from the ' +
+      "runner's known_hosts.",
+  },
+  {
+    seen: /Host key verification failed|No \S+ host key is known/,
+    code: 'server-not-trusted',
+    headline: ({ repository }) => `The ssh host key of the server of "${repository}" is not among those known here`,
+    advice:
+      'Put it into "ssh-known-hosts", after comparing it with what the owner of the server says; "ssh-keyscan HOST" prints it.',
   },
   {
     seen: /SSL certificate problem|certificate verif|server certificate|SSL_ERROR|SSL routines/i,

@@ -43,12 +43,12 @@ export function contentOf(folder: string): string[][] {
 export const nameOf = (repository: TestRepository) => basename(repository.path);
 
 /**
- * Makes one repository a submodule of another, from its address on the server. It is added from its path, since a git
+ * Makes one repository a submodule of another, with an address on the server. It is added from its path, since a git
  * that we wait for cannot be served by this process.
  */
-export function addSubmodule(parent: TestRepository, child: TestRepository, serverUrl: string): void {
+export function addSubmodule(parent: TestRepository, child: TestRepository, url: string): void {
   const name = nameOf(child);
   parent.git('-c', 'protocol.file.allow=always', 'submodule', 'add', child.path, name);
-  parent.git('config', '--file', '.gitmodules', `submodule.${name}.url`, `${serverUrl}/bss/${name}`);
+  parent.git('config', '--file', '.gitmodules', `submodule.${name}.url`, url);
   parent.commit('Submodule');
 }
