@@ -13,6 +13,7 @@ export type CheckoutFailureCode =
   | 'login-refused'
   | 'server-unreachable'
   | 'server-not-trusted'
+  | 'lfs-incomplete'
   | 'disk-full'
   | 'git-failed';
 

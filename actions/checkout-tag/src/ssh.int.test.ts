@@ -1,15 +1,16 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requirePackages } from '@slipway/lab';
 import { afterAll, expect, test } from 'vitest';
-import { newRepository, temporaryFolder } from './testing/repository.ts';
+import { newLfsRepository, newRepository, temporaryFolder } from './testing/repository.ts';
 import { addSubmodule, contentOf } from './testing/reused.ts';
-import { startService } from './testing/service.ts';
+import { startService, token } from './testing/service.ts';
 import { serveSsh } from './testing/ssh-server.ts';
 
+await requirePackages(['git-lfs']);
 const { root, repository, server: http, tip, given } = await startService();
-await http.close();
-const server = await serveSsh(root);
-afterAll(() => server[Symbol.asyncDispose]());
+const server = await serveSsh(root, { url: http.url, token });
+afterAll(() => Promise.all([server[Symbol.asyncDispose](), http.close()]));
 
 /** ssh on a machine of its own: it tells what it is called with, and knows only the hosts in a file. */
 function machine() {
@@ -114,4 +115,11 @@ test('submodules of submodules come over ssh too, by addresses relative to their
   expect(await filesOf('false')).toEqual([]);
   expect(await filesOf('true')).toEqual(['middle/.gitmodules']);
   expect(await filesOf('recursive')).toEqual(['middle/.gitmodules', 'middle/index/a.txt']);
+});
+
+test('files kept in Git LFS come over HTTP, with the login that the ssh server gives for it', async () => {
+  newLfsRepository(join(root, 'bss', 'large')).commit('First', { files: { 'large.bin': 'large' } });
+  const { context, checkout } = given({ ...strict, repository: 'bss/large', lfs: 'true' }, machine().env);
+  await checkout();
+  expect(readFileSync(join(context.workspace, 'large.bin'), 'utf8')).toBe('large');
 });

@@ -41,6 +41,13 @@ const cases: readonly Case[] = [
       'branches only needs "ref" with the branch.',
   },
   {
+    // Of git-lfs, the second where the other repository is on this machine.
+    seen: /Object does not exist|remote missing object/,
+    code: 'lfs-incomplete',
+    headline: ({ repository }) => `Git LFS does not have all files of "${repository}"`,
+    advice: 'Push what is missing ("git lfs push --all origin") from a clone that has it, or set "lfs" to false.',
+  },
+  {
     seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     code: 'server-not-trusted',
     headline: ({ repository }) => `The ssh host key of the server of "${repository}" is not the one known here`,

@@ -16,14 +16,17 @@ export interface SshServer extends AsyncDisposable {
   readonly keys: { readonly right: string; readonly wrong: string };
 }
 
-/** Serves the repositories below `root` with OpenSSH's own server, for reading only, to those who have the key. */
-export async function serveSsh(root: string): Promise<SshServer> {
+/**
+ * Serves the repositories below `root` with OpenSSH's own server, for reading only, to those who have the key.
+ * @param lfs where files kept in Git LFS are given out over HTTP, and to whom
+ */
+export async function serveSsh(root: string, lfs: { url: string; token: string }): Promise<SshServer> {
   await requirePackages(['openssh-server']);
   const folder = temporaryFolder();
   const [host, right, wrong] = await Promise.all(['host', 'right', 'wrong'].map((name) => newKey(folder, name)));
   if (host === undefined || right === undefined || wrong === undefined) throw new Error('unreachable');
   await writeFile(join(folder, 'authorized_keys'), right.public);
-  await writeFile(join(folder, 'serve'), forcedCommand(root), { mode: 0o755 });
+  await writeFile(join(folder, 'serve'), forcedCommand(root, lfs), { mode: 0o755 });
   const port = await freePort();
   await writeFile(join(folder, 'sshd_config'), configuration(folder, port));
   // Where sshd separates its rights it wants this folder, which only an init system makes.
@@ -75,14 +78,21 @@ const configuration = (folder: string, port: number) =>
     '',
   ].join('\n');
 
-/** What git asks for is `git-upload-pack '/bss/index.git'`. */
-const forcedCommand = (root: string) => `#!/bin/sh
-case "$SSH_ORIGINAL_COMMAND" in
-"git-upload-pack '/"*.git\\') ;;
-*) echo "refused: $SSH_ORIGINAL_COMMAND" >&2; exit 1 ;;
+/**
+ * What git asks for is `git-upload-pack '/bss/index.git'`, and git-lfs `git-lfs-authenticate /bss/index.git download`
+ * (https://github.com/git-lfs/git-lfs/blob/main/docs/api/server-discovery.md).
+ */
+const forcedCommand = (root: string, { url, token }: { url: string; token: string }) => `#!/bin/sh
+set -- $(printf %s "$SSH_ORIGINAL_COMMAND" | tr -d "'")
+name=\${2#/}
+case "$1" in
+git-upload-pack) exec git -c 'safe.directory=*' upload-pack "${root}/\${name%.git}" ;;
+git-lfs-authenticate)
+  printf '{"href": "${url}/%s/info/lfs", "header": {"Authorization": "Basic %s"}}' \\
+    "$name" ${Buffer.from(`lfs:${token}`).toString('base64')}
+  ;;
+*) exit 1 ;;
 esac
-name=\${SSH_ORIGINAL_COMMAND#"git-upload-pack '/"}
-exec git -c 'safe.directory=*' upload-pack "${root}/\${name%.git\\'}"
 `;
 
 function freePort(): Promise<number> {
