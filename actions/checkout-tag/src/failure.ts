@@ -5,6 +5,7 @@ export type CheckoutFailureCode =
   | 'unsafe-checkout'
   | 'outside-workspace'
   | 'folder-in-use'
+  | 'folder-not-ours'
   | 'dirty-checkout'
   | 'damaged-checkout'
   | 'unknown-ref'

@@ -44,6 +44,7 @@ const elsewhere: readonly CheckoutFailureCode[] = [
   'login-refused',
   'server-not-trusted',
   'disk-full',
+  'folder-not-ours',
   'empty-repository',
 ];
 
@@ -61,10 +62,23 @@ export async function damageBehind(error: unknown, git: Git): Promise<string | u
 const damage =
   /\bcorrupt|inflate: |unable to (read|unpack|parse) (sha1|object|tree|file|[0-9a-f]{40})|index file|bad index|bad signature|does not match index|packfile .* (cannot be|does not)|far too short|not a GIT packfile|reference broken|does not point to a valid object|not a git repository|unresolved deltas/i;
 
-/** Removes everything in the folder, and nothing beyond it: links are removed, not followed. */
+/**
+ * Removes everything in the folder, and nothing beyond it: links are removed, not followed.
+ * @throws {CheckoutFailure} `folder-not-ours` when the runner's user may not
+ */
 export async function startAnew(folder: Folder, damage: string, context: Context): Promise<Folder> {
   context.log.notice(`The checkout in ${folder.path} is damaged and made anew: ${damage}`);
-  for (const name of await readdir(folder.path)) await rm(join(folder.path, name), { recursive: true, force: true });
+  for (const name of await readdir(folder.path)) {
+    await rm(join(folder.path, name), { recursive: true, force: true }).catch((cause: Error) => {
+      throw new CheckoutFailure({
+        code: 'folder-not-ours',
+        headline: `The damaged checkout in ${folder.path} cannot be removed`,
+        reason: cause.message,
+        advice: 'Remove the folder as the user that its files belong to.',
+        cause,
+      });
+    });
+  }
   return { path: folder.path, state: 'empty', isShallow: false, hasSubmodules: false };
 }
 

@@ -63,6 +63,15 @@ const cases: readonly Case[] = [
       'Put it into "ssh-known-hosts", after comparing it with what the owner of the server says; "ssh-keyscan HOST" prints it.',
   },
   {
+    // Not what ssh says of a key: there the words stand after an address.
+    seen: /(failed to remove|unable to (unlink|create|write|append)|cannot (open|create)|could not open) .*(Permission denied|Operation not permitted)|insufficient permission for adding an object/,
+    code: 'folder-not-ours',
+    headline: ({ repository }) => `Files in the checkout of "${repository}" belong to another user`,
+    advice:
+      'An earlier step made them, perhaps as root in a container: remove the folder as that user, and let the step run as the ' +
+      "runner's user.",
+  },
+  {
     seen: /SSL certificate problem|certificate verif|server certificate|SSL_ERROR|SSL routines/i,
     code: 'server-not-trusted',
     headline: ({ repository }) => `The certificate of the server of "${repository}" is not trusted`,
