@@ -1,6 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
+import { cacheFolder } from '../machine/folders.ts';
+import { alone } from '../machine/lock.ts';
 
 /** Installs those Debian packages that are missing. */
 export async function requirePackages(names: readonly string[]): Promise<void> {
@@ -22,7 +25,10 @@ export async function requirePackages(names: readonly string[]): Promise<void> {
         `run "sudo apt-get install ${missing.join(' ')}" once, or the lab as root.`,
     );
   }
-  await withoutServices(() => install(missing));
+  // Tests install what they need, several at a time.
+  await alone(join(cacheFolder, 'apt'), 'Another installation of packages', () =>
+    withoutServices(() => install(missing)),
+  );
 }
 
 async function install(missing: readonly string[]): Promise<void> {
