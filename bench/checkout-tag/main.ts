@@ -54,7 +54,7 @@ export async function run(options: Options): Promise<BenchResult> {
     );
     // The first round warms caches.
     const of = (name: string, part: 'main' | 'both') => median((times[name] ?? []).slice(1).map((time) => time[part]));
-    const limit = 0.7;
+    const limit = 0.55;
     return {
       name: 'checkout-tag',
       method: `A repository of ${size.files} files and ${size.commits} commits over HTTP with a token, depth 1, into an empty workspace; main and post step, each action with its own defaults if not said otherwise; median of ${options.rounds} interleaved runs.`,

@@ -8,6 +8,7 @@ export interface Folder {
   readonly path: string;
   readonly state: 'absent' | 'empty' | 'checkout';
   readonly isShallow: boolean;
+  readonly hasSubmodules: boolean;
 }
 
 /**
@@ -30,11 +31,14 @@ export async function lookAtFolder(workspace: string, path: string): Promise<Fol
     if (error.code === 'ENOTDIR') return ['(a file)'];
     throw error;
   });
-  const at = { path: real, isShallow: false };
+  const at = { path: real, isShallow: false, hasSubmodules: false };
   if (names === undefined) return { ...at, state: 'absent' };
   if (names.length === 0) return { ...at, state: 'empty' };
   if (names.includes('.git')) {
-    return { path: real, state: 'checkout', isShallow: await exists(join(real, '.git', 'shallow')) };
+    const [isShallow, hasSubmodules] = await Promise.all(
+      ['shallow', 'modules'].map((name) => exists(join(real, '.git', name))),
+    );
+    return { path: real, state: 'checkout', isShallow: isShallow === true, hasSubmodules: hasSubmodules === true };
   }
   throw new CheckoutFailure({
     code: 'folder-in-use',
@@ -62,11 +66,24 @@ export async function claimFolder(folder: Folder): Promise<() => Promise<void>> 
   };
 }
 
-/** Removes locks that a killed job left behind; no other job works in the same workspace. */
+/** Removes locks that a killed job left behind, whatever their age; no other job works in the same workspace. */
 export async function removeStaleLocks(folder: Folder): Promise<void> {
-  for (const name of ['index.lock', 'shallow.lock', 'config.lock', 'HEAD.lock', 'packed-refs.lock']) {
-    await rm(join(folder.path, '.git', name), { force: true });
-  }
+  for (const lock of await locksBelow(join(folder.path, '.git'))) await rm(lock, { force: true });
+}
+
+async function locksBelow(folder: string, isStore = false): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const isRepository = entries.some(({ name }) => name === 'HEAD');
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) return entry.name.endsWith('.lock') ? [path] : [];
+      // Loose objects are many, and never locked.
+      if (isStore && /^[0-9a-f]{2}$/.test(entry.name)) return [];
+      return locksBelow(path, isRepository && entry.name === 'objects');
+    }),
+  );
+  return found.flat();
 }
 
 /** Adds to the checkout's own configuration. Written by us, not by `git config`, so that no secret is an argument. */

@@ -24,6 +24,10 @@ test.for<[Record<string, string>, string]>([
   [{ reference: 'mirror' }, 'reference: "mirror" given; allowed: an absolute path'],
   [{ 'sparse-checkout': '--stdin' }, 'sparse-checkout: "--stdin" given'],
   [{ 'branch-length': '0' }, 'branch-length: "0" given; allowed: a whole number from 1 to 100'],
+  [
+    { 'ssh-known-hosts': 'git.example.com' },
+    'ssh-known-hosts: "git.example.com" given; allowed: lines of a known_hosts',
+  ],
   [{ abbrev: '99' }, 'abbrev: "99" given; allowed: a whole number from 4 to 40'],
   [{ 'ssh-key': 'k', 'persist-credentials': 'true' }, 'persist-credentials: "true" given; allowed: false with'],
 ])('%j is refused', ([given, sentence]) => {

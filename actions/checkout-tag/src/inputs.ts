@@ -7,6 +7,8 @@ export interface Inputs {
   readonly ref: string;
   readonly token: string;
   readonly sshKey: string;
+  /** Lines of a known_hosts file; empty trusts a host that is seen for the first time. */
+  readonly sshKnownHosts: readonly string[];
   readonly path: string;
   /** Commits; 0 is all history. */
   readonly fetchDepth: number;
@@ -31,6 +33,11 @@ export function readInputs(input: InputReader): Inputs {
     ref: input.text('ref'),
     token: input.secret('token'),
     sshKey: input.secret('ssh-key'),
+    sshKnownHosts: input.list('ssh-known-hosts', {
+      separator: 'line',
+      pattern: /^(#|(@(cert-authority|revoked)\s+)?\S+\s+[\w@.-]+\s+[A-Za-z0-9+/]{20,}={0,2}(\s|$))/,
+      allowed: 'lines of a known_hosts file, such as git.example.com ssh-ed25519 AAAA…',
+    }),
     path: input.text('path'),
     fetchDepth: input.count('fetch-depth', { default: 1, max: 1_000_000 }),
     submodules: input.choice('submodules', ['false', 'true', 'recursive'], { default: 'false' }),

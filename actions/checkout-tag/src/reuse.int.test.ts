@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { afterAll, expect, test } from 'vitest';
+import { temporaryFolder } from './testing/repository.ts';
 import { startService } from './testing/service.ts';
 
 const { repository, server, given } = await startService();
@@ -45,4 +47,26 @@ test('what an earlier build left as a hook does not run', async () => {
   writeFileSync(join(workspace, '.git/hooks/post-checkout'), '#!/bin/sh\ntouch "$PWD/../hooked"\n', { mode: 0o755 });
   await given({ ref: 'main' }, {}, workspace).checkout();
   expect(existsSync(join(workspace, '../hooked'))).toBe(false);
+});
+
+test.skipIf(process.getuid?.() !== 0)('what another user left behind is one clear failure', async () => {
+  const first = given({ ref: 'main' });
+  await first.checkout();
+  const { workspace } = first.context;
+  mkdirSync(join(workspace, 'target'));
+  writeFileSync(join(workspace, 'target/app.jar'), '');
+  // The whole test runs as root, so git alone has to be somebody else: nobody.
+  const bin = temporaryFolder();
+  chmodSync(bin, 0o755);
+  writeFileSync(join(bin, 'git'), '#!/bin/sh\nexec setpriv --reuid=65534 --clear-groups /usr/bin/git "$@"\n', {
+    mode: 0o755,
+  });
+  execaSync('chown', ['-R', '65534', workspace]);
+  execaSync('chown', ['-R', '0', join(workspace, 'target')]);
+  const path = { PATH: `${bin}:${process.env.PATH}` };
+  await expect(given({ ref: 'main' }, path, workspace).checkout()).rejects.toMatchObject({
+    code: 'folder-not-ours',
+    headline: 'Files in the checkout of "bss/index" belong to another user',
+    reason: expect.stringContaining('target/app.jar: Permission denied'),
+  });
 });

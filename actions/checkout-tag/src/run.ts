@@ -1,8 +1,10 @@
 import { type Context, requireProgram } from '@slipway/runner';
 import { type Event, readEvent } from './event.ts';
 import { CheckoutFailure } from './failure.ts';
-import { borrowObjects, claimFolder, lookAtFolder } from './folder.ts';
+import { borrowObjects, claimFolder, type Folder, lookAtFolder } from './folder.ts';
 import { headerKey, sshCommand, tokenSettings } from './git/credentials.ts';
+import { damageBehind, startAnew } from './git/damage.ts';
+import type { Asked } from './git/explain-git.ts';
 import { authorsSince, type CommitFacts, commitFacts } from './git/facts.ts';
 import { fetchWanted } from './git/fetch.ts';
 import { type Git, openGit } from './git/git.ts';
@@ -23,35 +25,26 @@ export async function run(given: Inputs, context: Context) {
   const inputs = { ...given, serverUrl: given.serverUrl || github.serverUrl };
   const event = await readEvent(github.eventPath);
   const { location, wanted, isOwn } = lookAtSource(inputs, event, context);
-  const folder = await lookAtFolder(context.workspace, inputs.path);
+  const found = await lookAtFolder(context.workspace, inputs.path);
   const asked = { repository: location.name, revision: describe(wanted) };
-  const git = await gitFor(inputs, folder.path, context, asked);
+  const git = await gitFor(inputs, found.path, context, asked);
   if (inputs.lfs) await requireProgram('git-lfs', context.env, 'Install git-lfs on the runner, or set "lfs" to false.');
-  await checkCheckout(git, folder, location, inputs);
+  const damage = await checkCheckout(git, found, location, inputs);
+  const folder = damage === undefined ? found : await startAnew(found, damage, context);
 
-  const undo = await claimFolder(folder);
+  const undo = [await claimFolder(folder)];
   try {
-    const { ref, facts } = await context.log.group(`Check out ${asked.revision} of ${location.name}`, async () => {
-      await connect(git, folder, location, inputs);
-      const mirror = mirrorOf(inputs, location, wanted, (path) => gitFor(inputs, path, context, asked));
-      if (mirror && (await refreshMirror(mirror, context))) await borrowObjects(folder, mirror.path);
-      const fill = async () => {
-        const { fetchDepth: depth, filter } = inputs;
-        const fetched = await fetchWanted(git, wanted, { asked, depth, filter, isShallow: folder.isShallow, context });
-        const branch = fetched.ref.startsWith('refs/heads/') ? branchOf(fetched.ref, '') : '';
-        const isNew = folder.state !== 'checkout';
-        const [facts] = await Promise.all([
-          commitFacts(git, fetched.start),
-          fillWorkTree(git, { ...inputs, start: fetched.start, branch, sparse: inputs.sparseCheckout, isNew, depth }),
-        ]);
-        return { ref: fetched.ref, facts };
-      };
-      return fill().catch(async (error: unknown) => {
-        // What is missing may be missing in the mirror.
-        if (!mirror || !(error instanceof CheckoutFailure) || !(await repairMirror(mirror, context))) throw error;
-        return fill();
-      });
-    });
+    const checkOut = (into: Folder) => fillFolder(into, { git, location, wanted, asked, inputs, context });
+    const { ref, facts } = await context.log.group(`Check out ${asked.revision} of ${location.name}`, () =>
+      checkOut(folder).catch(async (error: unknown) => {
+        const isOld = folder.state === 'checkout' && inputs.clean;
+        const damage = isOld ? await damageBehind(error, git) : undefined;
+        if (damage === undefined) throw error;
+        const anew = await startAnew(folder, damage, context);
+        undo.push(await claimFolder(anew));
+        return checkOut(anew);
+      }),
+    );
     if (inputs.persistCredentials) await keepToken(folder, inputs, context);
     const revision = revisionOf(facts, ref, isOwn ? github.headRef : '', inputs);
     const authors =
@@ -72,9 +65,43 @@ export async function run(given: Inputs, context: Context) {
       ref,
     };
   } catch (error) {
-    await undo();
+    for (const step of undo) await step();
     throw error;
   }
+}
+
+interface Checkout {
+  readonly git: Git;
+  readonly location: Location;
+  readonly wanted: Wanted;
+  readonly asked: Asked;
+  readonly inputs: Inputs;
+  readonly context: Context;
+}
+
+async function fillFolder(folder: Folder, { git, location, wanted, asked, inputs, context }: Checkout) {
+  await connect(git, folder, location, inputs);
+  const mirror = mirrorOf(inputs, location, wanted, (path) => gitFor(inputs, path, context, asked));
+  if (mirror && (await refreshMirror(mirror, context))) await borrowObjects(folder, mirror.path);
+  const fill = async () => {
+    const { fetchDepth: depth, filter } = inputs;
+    const fetched = await fetchWanted(git, wanted, { asked, depth, filter, isShallow: folder.isShallow, context });
+    const branch = fetched.ref.startsWith('refs/heads/') ? branchOf(fetched.ref, '') : '';
+    const had = { isNew: folder.state !== 'checkout', hadSubmodules: folder.hasSubmodules };
+    // Both are over before a failure is: what repairs the folder must be alone in it.
+    const [facts, tree] = await Promise.allSettled([
+      commitFacts(git, fetched.start),
+      fillWorkTree(git, { ...inputs, ...had, start: fetched.start, branch, sparse: inputs.sparseCheckout, depth }),
+    ]);
+    if (tree.status === 'rejected') throw tree.reason;
+    if (facts.status === 'rejected') throw facts.reason;
+    return { ref: fetched.ref, facts: facts.value };
+  };
+  return fill().catch(async (error: unknown) => {
+    // What is missing may be missing in the mirror.
+    if (!mirror || !(error instanceof CheckoutFailure) || !(await repairMirror(mirror, context))) throw error;
+    return fill();
+  });
 }
 
 /** Takes the token out of the checkout when it was left there for later steps. */
@@ -115,16 +142,22 @@ async function gitFor(
   context: Context,
   asked: { repository: string; revision: string },
 ): Promise<Git> {
-  const key = inputs.sshKey === '' ? undefined : await context.secretFile('ssh-key', `${inputs.sshKey.trim()}\n`);
   return openGit(context, {
     folder,
     settings: tokenSettings(inputs.token, inputs.serverUrl),
-    environment: {
-      GIT_LFS_SKIP_SMUDGE: '1',
-      ...(key === undefined ? {} : { GIT_SSH_COMMAND: sshCommand(key), GIT_SSH_VARIANT: 'ssh' }),
-    },
+    environment: { GIT_LFS_SKIP_SMUDGE: '1', ...(await sshEnvironment(inputs, context)) },
     asked,
   });
+}
+
+async function sshEnvironment({ sshKey, sshKnownHosts }: Inputs, context: Context): Promise<Record<string, string>> {
+  if (sshKey === '' && sshKnownHosts.length === 0) return {};
+  const write = async (name: string, text: string) =>
+    text === '' ? undefined : context.secretFile(name, `${text.trim()}\n`);
+  const key = await write('ssh-key', sshKey);
+  const knownHosts = await write('known-hosts', sshKnownHosts.join('\n'));
+  const command = sshCommand({ ...(key && { key }), ...(knownHosts && { knownHosts }) });
+  return { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: 'ssh' };
 }
 
 function mirrorOf({ reference }: Inputs, location: Location, wanted: Wanted, open: Mirror['open']): Mirror | undefined {

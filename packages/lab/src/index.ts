@@ -13,4 +13,5 @@ export {
   up,
   usualComponents,
 } from './lab.ts';
+export { requirePackages } from './tools/apt.ts';
 export { installTool, type ToolName } from './tools/tools.ts';

@@ -19,8 +19,10 @@ test('settings stand after those that are in the environment already', () => {
   });
 });
 
-test("the key file's path cannot become a command", () => {
-  expect(sshCommand("/tmp/it's $(x)/key")).toContain("-i '/tmp/it'\\''s $(x)/key' -o");
+test("a file's path cannot become a command", () => {
+  const command = sshCommand({ key: "/tmp/it's $(x)/key", knownHosts: '/tmp/$(y)/hosts' });
+  expect(command).toContain("-i '/tmp/it'\\''s $(x)/key' -o");
+  expect(command).toContain(`-o 'UserKnownHostsFile="/tmp/$(y)/hosts"'`);
 });
 
 test('values of a configuration file are quoted', () => {

@@ -37,13 +37,23 @@ export function settingsEnvironment(
 }
 
 /**
- * The command that git runs for ssh. Git hands it to a shell, so nothing but our own key file's path goes into it.
- * A host seen for the first time is trusted and remembered, one whose key has changed is refused.
+ * The command that git runs for ssh. Git hands it to a shell, so nothing but the paths of our own files goes into it.
+ * With a file of known hosts no other host key is accepted; without, a host seen for the first time is trusted and
+ * remembered. One whose key has changed is refused either way.
  */
-export function sshCommand(keyFile: string): string {
-  const quoted = `'${keyFile.replaceAll("'", "'\\''")}'`;
-  const options = ['IdentitiesOnly=yes', 'IdentityAgent=none', 'BatchMode=yes', 'StrictHostKeyChecking=accept-new'];
-  return ['ssh', '-i', quoted, ...options.map((option) => `-o ${option}`)].join(' ');
+export function sshCommand(files: { readonly key?: string; readonly knownHosts?: string }): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const { key, knownHosts } = files;
+  return [
+    'ssh -o BatchMode=yes',
+    ...(key === undefined ? [] : [`-i ${quoted(key)} -o IdentitiesOnly=yes -o IdentityAgent=none`]),
+    ...(knownHosts === undefined
+      ? ['-o StrictHostKeyChecking=accept-new']
+      : [
+          '-o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null',
+          `-o ${quoted(`UserKnownHostsFile="${knownHosts}"`)}`,
+        ]),
+  ].join(' ');
 }
 
 /** A section of a git configuration file, quoted as git-config(1) says. */

@@ -28,7 +28,12 @@ test.for<[string, string, string, boolean]>([
   ['fatal: unable to access: The requested URL returned error: 502', 'server-unreachable', 'not answer', true],
   ['error: RPC failed; curl 92\nfatal: early EOF', 'server-unreachable', 'not answer', true],
   ['fatal: unable to access: SSL certificate problem: self-signed', 'server-not-trusted', 'certificate', false],
-  ['Host key verification failed.\nfatal: Could not read', 'server-not-trusted', 'ssh host key', false],
+  ['[1111] Object does not exist on the server: [404] x', 'lfs-incomplete', 'does not have all files', false],
+  ['warning: failed to remove target/x: Permission denied', 'folder-not-ours', 'belong to another user', false],
+  ["error: unable to unlink old 'a': Permission denied", 'folder-not-ours', 'belong to another user', false],
+  ["error: cannot open '.git/FETCH_HEAD': Permission denied", 'folder-not-ours', 'belong to another user', false],
+  ['Host key verification failed.\nfatal: Could not read', 'server-not-trusted', 'not among those known', false],
+  ['@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', 'server-not-trusted', 'not the one known here', false],
   ['error: unable to write file a: No space left on device', 'disk-full', 'disk is full', false],
   ['fatal: something new', 'git-failed', 'Git failed while checking out ref "topic" of "bss/index"', false],
 ])('%s', ([stderr, code, sentence, mayPass]) => {

@@ -41,10 +41,35 @@ const cases: readonly Case[] = [
       'branches only needs "ref" with the branch.',
   },
   {
-    seen: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    // Of git-lfs, the second where the other repository is on this machine.
+    seen: /Object does not exist|remote missing object/,
+    code: 'lfs-incomplete',
+    headline: ({ repository }) => `Git LFS does not have all files of "${repository}"`,
+    advice: 'Push what is missing ("git lfs push --all origin") from a clone that has it, or set "lfs" to false.',
+  },
+  {
+    seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     code: 'server-not-trusted',
     headline: ({ repository }) => `The ssh host key of the server of "${repository}" is not the one known here`,
-    advice: "If the server's key was changed on purpose, remove the old one from the runner's known_hosts.",
+    advice:
+      'If the server\'s key was changed on purpose, put the new one into "ssh-known-hosts", or remove the old one from the ' +
+      "runner's known_hosts.",
+  },
+  {
+    seen: /Host key verification failed|No \S+ host key is known/,
+    code: 'server-not-trusted',
+    headline: ({ repository }) => `The ssh host key of the server of "${repository}" is not among those known here`,
+    advice:
+      'Put it into "ssh-known-hosts", after comparing it with what the owner of the server says; "ssh-keyscan HOST" prints it.',
+  },
+  {
+    // Not what ssh says of a key: there the words stand after an address.
+    seen: /(failed to remove|unable to (unlink|create|write|append)|cannot (open|create)|could not open) .*(Permission denied|Operation not permitted)|insufficient permission for adding an object/,
+    code: 'folder-not-ours',
+    headline: ({ repository }) => `Files in the checkout of "${repository}" belong to another user`,
+    advice:
+      'An earlier step made them, perhaps as root in a container: remove the folder as that user, and let the step run as the ' +
+      "runner's user.",
   },
   {
     seen: /SSL certificate problem|certificate verif|server certificate|SSL_ERROR|SSL routines/i,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Context, type ProcessResult, requireProgram, runProcess } from '@slipway/runner';
 import { type GitSettings, settingsEnvironment } from './credentials.ts';
 import { type Asked, explainGit } from './explain-git.ts';
@@ -64,6 +65,8 @@ export async function openGit(context: Context, options: GitOptions): Promise<Gi
     ...settingsEnvironment([...baseSettings(options.folder), ...options.settings], kept),
     ...options.environment,
     GIT_TERMINAL_PROMPT: '0',
+    // Without a repository in the folder none above it is meant.
+    GIT_CEILING_DIRECTORIES: dirname(options.folder),
     // Messages are read by explain-git.ts.
     LC_ALL: 'C',
     LANGUAGE: '',

@@ -6,6 +6,7 @@ interface WorkTree {
   readonly branch: string;
   readonly sparse: readonly string[];
   readonly isNew: boolean;
+  readonly hadSubmodules: boolean;
   readonly clean: boolean;
   readonly lfs: boolean;
   readonly submodules: 'false' | 'true' | 'recursive';
@@ -21,12 +22,16 @@ export async function fillWorkTree(git: Git, tree: WorkTree): Promise<void> {
   const first = await git.attempt(checkout);
   if (first.exitCode !== 0) {
     if (/cannot lock ref/.test(first.stderr)) await forgetBranches(git);
+    // Without an index, which may be damaged, all files are written again.
+    else if (tree.clean && !tree.isNew) await git.demand(['read-tree', '--empty']);
     await git.demand(checkout);
   }
-  if (tree.clean && !tree.isNew) await git.demand(['clean', '-ffdxq']);
+  const isCleaned = tree.clean && !tree.isNew;
+  if (isCleaned) await git.demand(['clean', '-ffdxq']);
   // One batch after the checkout instead of one request for each file in it.
   if (tree.lfs) await git.demand(['lfs', 'pull', 'origin']);
   if (tree.submodules !== 'false') await fillSubmodules(git, tree);
+  else if (isCleaned && tree.hadSubmodules) await git.demand(['submodule', '--quiet', 'deinit', '--force', '--all']);
 }
 
 /**
@@ -53,9 +58,13 @@ async function chooseFolders(git: Git, { sparse, isNew }: WorkTree): Promise<voi
   }
 }
 
-async function fillSubmodules(git: Git, { submodules, depth, isNew }: WorkTree): Promise<void> {
+async function fillSubmodules(git: Git, { submodules, depth, isNew, hadSubmodules, clean }: WorkTree): Promise<void> {
   const recursive = submodules === 'recursive' ? ['--recursive'] : [];
   if (!isNew) await git.demand(['submodule', '--quiet', 'sync', ...recursive]);
   const shallow = depth > 0 ? [`--depth=${depth}`] : [];
   await git.demand(['submodule', '--quiet', 'update', '--init', '--force', ...shallow, ...recursive]);
+  // Untracked files in a submodule are its own matter, which the clean of the whole leaves alone.
+  if (hadSubmodules && clean) {
+    await git.demand(['submodule', '--quiet', 'foreach', '--recursive', 'git clean -ffdxq']);
+  }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serveLfs } from './lfs-server.ts';
 
 export interface GitServer {
   readonly url: string;
@@ -11,7 +12,7 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
-/** Serves the repositories below `root` with git's own HTTP server; with a token, to those who have it. */
+/** Serves the repositories below `root` with git's own HTTP server, LFS too; with a token, to those who have it. */
 export async function serveGit(root: string, token = ''): Promise<GitServer> {
   const requests: { line: string; authorization: string }[] = [];
   const failures: number[] = [];
@@ -22,7 +23,7 @@ export async function serveGit(root: string, token = ''): Promise<GitServer> {
     if (failure !== undefined) response.writeHead(failure).end();
     else if (token !== '' && passwordOf(authorization) !== token) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
-    } else backend(root, request, response);
+    } else void serveLfs(root, request, response).then((isLfs) => isLfs || backend(root, request, response));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {

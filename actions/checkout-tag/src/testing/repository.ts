@@ -44,6 +44,14 @@ export function newRepository(path: string): TestRepository {
   };
 }
 
+/** The same, with files that end with `.bin` in Git LFS. */
+export function newLfsRepository(path: string): TestRepository {
+  const repository = newRepository(path);
+  repository.git('lfs', 'install', '--local');
+  repository.git('lfs', 'track', '*.bin');
+  return repository;
+}
+
 function run(cwd: string, env: Record<string, string>, args: readonly string[]): string {
   const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.com', '-c', 'core.abbrev=7'];
   const options = {

@@ -1,6 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
+import { cacheFolder } from '../machine/folders.ts';
+import { alone } from '../machine/lock.ts';
 
 /** @throws {LabFailure} that names `components`, where they cannot run: on another system, or without apt. */
 export async function requireDebian(components: readonly string[]): Promise<void> {
@@ -27,7 +30,10 @@ export async function requirePackages(names: readonly string[]): Promise<void> {
         `run "sudo apt-get install ${missing.join(' ')}" once, or the lab as root.`,
     );
   }
-  await withoutServices(() => install(missing));
+  // Tests install what they need, several at a time.
+  await alone(join(cacheFolder, 'apt'), 'Another installation of packages', () =>
+    withoutServices(() => install(missing)),
+  );
 }
 
 async function install(missing: readonly string[]): Promise<void> {
