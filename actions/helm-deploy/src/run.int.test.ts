@@ -21,6 +21,14 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     return JSON.parse(text || '{}') as Record<string, string>;
   };
 
+  /** An upgrade that is killed. */
+  const leavePending = async () => {
+    const upgrade = it.helm(['upgrade', 'web', web, '--set', 'command=sleep 600', '--wait', '--timeout=60s']);
+    while (!(await it.helm(['status', 'web'])).stdout.includes('pending-upgrade')) await wait(100);
+    upgrade.kill('SIGKILL');
+    await upgrade;
+  };
+
   // The tests of one major are the life of one release, in this order.
   test('a first deployment that fails says why and is removed', async () => {
     const { failure } = await it.attempt({ set: crash });
@@ -114,15 +122,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
   });
 
   test('a release that a killed deployment left pending is recovered, or refused by choice', async () => {
-    const upgrade = it.helm(['upgrade', 'web', web, '--set', 'command=sleep 600', '--wait', '--timeout=60s']);
-    for (
-      let tries = 0;
-      tries < 100 && !(await it.helm(['status', 'web'])).stdout.includes('pending-upgrade');
-      tries += 1
-    )
-      await wait(100);
-    upgrade.kill('SIGKILL');
-    await upgrade;
+    await leavePending();
     const refused = await it.attempt({ 'recover-pending': 'false' });
     expect(refused.failure).toMatchObject({ code: 'release-pending' });
     const { outputs, context } = await it.attempt({}, { hurry: 20 * 60_000 });
@@ -136,10 +136,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
   });
 
   test('a rollback by hand recovers a pending release too, and no revision of it counts as good by itself', async () => {
-    const upgrade = it.helm(['upgrade', 'web', web, '--set', 'command=sleep 600', '--wait', '--timeout=60s']);
-    while (!(await it.helm(['status', 'web'])).stdout.includes('pending-upgrade')) await wait(100);
-    upgrade.kill('SIGKILL');
-    await upgrade;
+    await leavePending();
     const { outputs, failure } = await it.attempt({ action: 'rollback' }, { hurry: 20 * 60_000 });
     expect(failure?.message).toBeUndefined();
     expect(outputs).toMatchObject({ result: 'success', 'rolled-back': true });
