@@ -2,14 +2,21 @@ import { readFile } from 'node:fs/promises';
 
 // What the organization of the demo has set on GitHub, and what its self-hosted runner has.
 
-/** Variables of the organization. */
-export async function variables(env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+/**
+ * Variables of the organization.
+ * @param memory file in which notify-email keeps how earlier runs ended, as there is no GitHub to ask
+ */
+export async function variables(
+  env: Readonly<Record<string, string>>,
+  memory: string,
+): Promise<Record<string, string>> {
   const authority = env.SMTP_CA === undefined ? '' : await readFile(env.SMTP_CA, 'utf8');
   return {
     REGISTRY: `${env.REGISTRY}/shop`,
     REGISTRY_MIRRORS: env.REGISTRY ?? '',
     DEPLOYMENT_REPOSITORY: 'shop/deployment',
     NOTIFY_FROM: env.NOTIFY_FROM ?? 'slipway <ci@shop.example>',
+    NOTIFY_MEMORY: memory,
     NOTIFY_TO: env.NOTIFY_TO ?? 'team@shop.example',
     ...(env.SMTP_SECURITY === undefined ? {} : { SMTP_SECURITY: env.SMTP_SECURITY }),
     ...(authority === '' ? {} : { SMTP_CA: authority }),

@@ -92,7 +92,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   if (options.sonar) await commitAndPush(service, ada, 'Analyse with SonarQube', token);
   say(`  ${service.url}\n  ${deployment.url}`);
 
-  const organizationVariables = await variables(env);
+  const organizationVariables = await variables(env, join(folder, 'states.json'));
   const usual = (number: number) => ({
     act,
     slipway,
@@ -188,7 +188,7 @@ function failed(run: PipelineRun): StoryFailure {
 }
 
 /** The second commit: the service compiles and its tests pass, but it ends with an error as soon as it starts. */
-const breakage = [
+export const breakage = [
   'src/main/java/com/example/index/Main.java',
   'AppConfig config =',
   'if (true) throw new IOException("Connection refused: db:5432");\n        AppConfig config =',

@@ -5,8 +5,8 @@ import { mails } from '@slipway/lab';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { askService, podsOf, releaseHistory } from '../../scripts/demo/cluster.ts';
-import { commitAndPush, git } from '../../scripts/demo/repositories.ts';
-import { ada, ben, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
+import { commitAndPush, edit, git } from '../../scripts/demo/repositories.ts';
+import { ada, ben, breakage, namespace, type Story, tellStory } from '../../scripts/demo/story.ts';
 import { root } from '../../scripts/paths.ts';
 
 let story: Story;
@@ -237,6 +237,22 @@ test('the inventory says what runs where', async () => {
   expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'dev', healthy: true }));
   expect(entries).toContainEqual(expect.objectContaining({ ...image, env: 'test', healthy: true }));
   expect(await readFile(run.summary, 'utf8')).toContain('bss: what runs where');
+});
+
+test('a commit that mends the service is deployed, and those who heard of the failure hear of it', async () => {
+  const [file, from, to] = breakage;
+  await edit(story.service, file, to, from);
+  await commitAndPush(story.service, ada, 'Connect later', story.environment.GIT_TOKEN ?? '');
+  const { done: run, sent } = await mailed(() => story.push(story.service));
+  expect(run.jobs.get('deploy/deploy')).toBe('success');
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^FIXED: Job 'bss\.index deploy to dev \[\d+\]'$/),
+  ]);
+  expect(sent[0]?.to.map((address) => address.toLowerCase()).sort()).toEqual([
+    ada.email,
+    ben.email,
+    'team@shop.example',
+  ]);
 });
 
 test('cluster-alerts mails what goes wrong in the cluster, once', async () => {

@@ -67,7 +67,10 @@ async function replace(path: string, text: string): Promise<void> {
 
 async function withLock(path: string, work: () => Promise<void>): Promise<void> {
   // Loaded when first needed: most runs keep nothing in a file.
-  const { lock } = await import('proper-lockfile');
+  // Bundled, a CommonJS module has no names but this one.
+  const {
+    default: { lock },
+  } = await import('proper-lockfile');
   // A machine that slept is taken for dead by others; the file is whole all the same.
   const options = { realpath: false, lockfilePath: `${path}.lock`, stale, onCompromised: () => {} };
   const isHeld = (error: Error) => 'code' in error && error.code === 'ELOCKED';
