@@ -26,7 +26,8 @@ export interface Helm {
   upgrade(
     chart: string,
     values: readonly string[],
-    options: { readonly description: string; readonly timeout: number },
+    /** `signal` ends Helm while it waits for hooks, and with it this call by its reason. */
+    options: { readonly description: string; readonly timeout: number; readonly signal: AbortSignal },
   ): Promise<string | undefined>;
   /** Manifests as the API server would take them. */
   dryRun(chart: string, values: readonly string[]): Promise<string>;
@@ -35,6 +36,8 @@ export interface Helm {
   rollback(revision: number): Promise<void>;
   uninstall(): Promise<void>;
   manifest(revision: number): Promise<ManifestObject[]>;
+  /** All hooks of a revision; undefined when Helm does not have it (yet). */
+  hooks(revision: number): Promise<ManifestObject[] | undefined>;
 }
 
 export interface HelmSettings {
@@ -51,8 +54,8 @@ const advice = 'Install Helm 3 or 4 on the runner, or set the variable HELM to i
 export async function openHelm(settings: HelmSettings, context: Context): Promise<Helm> {
   const program = await requireProgram(context.env.HELM || 'helm', context.env, advice);
   const env = { ...context.env, ...(settings.kubeconfig === '' ? {} : { KUBECONFIG: settings.kubeconfig }) };
-  const call = (args: readonly string[]) =>
-    runProcess(program, args, { env, signal: context.signal, cwd: context.workspace });
+  const call = (args: readonly string[], signal = context.signal) =>
+    runProcess(program, args, { env, signal, cwd: context.workspace });
   const version = (await call(['version', '--template={{.Version}}'])).stdout.trim();
   if (!/^v[34]\./.test(version)) {
     throw new DeployFailure({
@@ -86,7 +89,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       return errors.length > 0 ? errors.map((line) => line.replace(/^\[ERROR\]\s*/, '').trim()) : [errorOf(result)];
     },
 
-    async upgrade(chart, values, { description, timeout }) {
+    async upgrade(chart, values, { description, timeout, signal }) {
       const seconds = `${Math.ceil(timeout / 1000)}s`;
       const args = [
         'upgrade',
@@ -99,7 +102,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--timeout',
         seconds,
       ];
-      const result = await call([...args, ...target]);
+      const result = await call([...args, ...target], AbortSignal.any([context.signal, signal]));
       return result.exitCode === 0 ? undefined : errorOf(result);
     },
 
@@ -142,6 +145,11 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         String(revision),
       ]);
       return readManifest(text, settings.namespace);
+    },
+
+    async hooks(revision) {
+      const result = await call(['get', 'hooks', release, '--revision', String(revision), ...target]);
+      return result.exitCode === 0 ? readManifest(result.stdout, settings.namespace) : undefined;
     },
   };
 }
