@@ -63,7 +63,7 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
       const collected =
         'error' in applied && applied.evidence.length > 0
           ? applied.evidence
-          : await collectEvidence(cluster, inputs.namespace, { findings, warnings });
+          : await collectEvidence(cluster, inputs.namespace, { findings, warnings }, context);
       const differences = await whatChanged(helm, before, revision, context);
       return diagnose(collected, { timeline, differences }, context);
     });

@@ -122,8 +122,9 @@ class HookWatch {
 
   #evidence(findings: readonly Finding[]): Promise<Evidence[]> {
     const { cluster } = this.#tools;
-    const logOf = (finding: Finding) => this.#hooks?.logOf(finding) ?? [];
-    return collectEvidence(cluster, this.#inputs.namespace, { findings, warnings: [] }, logOf);
+    const { hide } = this.#context;
+    const knownLog = (finding: Finding) => this.#hooks?.logOf(finding) ?? [];
+    return collectEvidence(cluster, this.#inputs.namespace, { findings, warnings: [] }, { hide, knownLog });
   }
 }
 

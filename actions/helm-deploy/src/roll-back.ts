@@ -45,7 +45,7 @@ async function change(
   );
   if (watched.findings.length > 0) {
     if (turn.isOurs()) await recordVerdict(cluster, inputs, revision, 'failed', context);
-    const collected = await collectEvidence(cluster, inputs.namespace, watched);
+    const collected = await collectEvidence(cluster, inputs.namespace, watched, context);
     const evidence = diagnose(collected, { timeline: watched.timeline, differences: [] }, context);
     const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
     throw new DeployFailure({

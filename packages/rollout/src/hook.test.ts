@@ -15,14 +15,16 @@ describe('the hooks of an operation', () => {
     object: { apiVersion, kind, metadata: { name: 'migrate', annotations: { 'helm.sh/hook': hook } } },
   });
 
-  test.each<[string, string, string, string | undefined]>([
+  test.each<[string, string, string, string]>([
     ['Job', 'batch/v1', 'pre-install, pre-upgrade', 'pre-upgrade'],
+    ['Job', 'batch/v1', 'post-upgrade,pre-upgrade', 'pre-upgrade, post-upgrade'],
     ['Pod', 'v1', 'post-upgrade', 'post-upgrade'],
-    ['Job', 'batch/v1', 'pre-install,test', undefined],
-    ['Job', 'batch.volcano.sh/v1', 'pre-upgrade', undefined],
-    ['ConfigMap', 'v1', 'pre-upgrade', undefined],
-  ])('%s of %s for "%s"', (kind, apiVersion, hook, event) => {
-    expect(hooksOf([object(kind, apiVersion, hook)], 'upgrade')[0]?.event).toBe(event);
+    ['Job', 'batch/v1', 'pre-install,test', ''],
+    ['Job', 'batch.volcano.sh/v1', 'pre-upgrade', ''],
+    ['ConfigMap', 'v1', 'pre-upgrade', ''],
+  ])('%s of %s for "%s"', (kind, apiVersion, hook, events) => {
+    const hooks = hooksOf([object(kind, apiVersion, hook)], 'upgrade');
+    expect(hooks.map(({ event }) => event).join(', ')).toBe(events);
   });
 });
 

@@ -28,7 +28,7 @@ export type SeenHook =
       readonly times: Pick<Snapshot, 'now' | 'schedulingGrace'>;
     };
 
-/** Those of a release's hooks that Helm runs in an operation and waits for. */
+/** Those of a release's hooks that Helm runs in an operation and waits for; one that runs before and after is two. */
 export function hooksOf(
   objects: readonly {
     readonly kind: string;
@@ -44,8 +44,9 @@ export function hooksOf(
     if (!isJob && !isPod) return [];
     const { annotations = {} } = (object.metadata ?? {}) as { annotations?: Readonly<Record<string, string>> };
     const events = (annotations['helm.sh/hook'] ?? '').split(',').map((event) => event.trim());
-    const event = events.find((one) => one === `pre-${operation}` || one === `post-${operation}`);
-    return event === undefined ? [] : [{ kind: isJob ? 'Job' : 'Pod', name, namespace, event } as const];
+    return [`pre-${operation}`, `post-${operation}`]
+      .filter((event) => events.includes(event))
+      .map((event) => ({ kind: isJob ? 'Job' : 'Pod', name, namespace, event }) as const);
   });
 }
 

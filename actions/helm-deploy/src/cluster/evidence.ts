@@ -31,18 +31,22 @@ export interface Evidence {
 /** Kept of a container's log. */
 export const logLines = 40;
 
-/**
- * Evidence for the findings, the first few of them: many pods mostly fail for one reason. Then what is warned about.
- * @param knownLog of a container whose pod may be gone
- */
+/** Evidence for the findings, the first few of them: many pods mostly fail for one reason. Then what is warned about. */
 export async function collectEvidence(
   cluster: Cluster,
   namespace: string,
   { findings, warnings }: { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] },
-  knownLog: (finding: Finding) => readonly string[] = () => [],
+  source: LogSource,
 ): Promise<Evidence[]> {
   const shown = [...findings.slice(0, mostFindings), ...warnings];
-  return Promise.all(shown.map((finding) => evidenceFor(cluster, { namespace, ...finding }, knownLog(finding))));
+  return Promise.all(shown.map((finding) => evidenceFor(cluster, { namespace, ...finding }, source)));
+}
+
+export interface LogSource {
+  /** A text without secrets: one that is cut would not be known any more. */
+  readonly hide: (text: string) => string;
+  /** Log of a container whose pod may be gone. */
+  readonly knownLog?: (finding: Finding) => readonly string[];
 }
 
 const mostFindings = 3;
@@ -51,10 +55,10 @@ const mostFindings = 3;
 async function evidenceFor(
   cluster: Cluster,
   finding: Finding & { readonly namespace: string },
-  knownLog: readonly string[],
+  { hide, knownLog = () => [] }: LogSource,
 ): Promise<Evidence> {
   const { namespace, code, pod: name, container } = finding;
-  const [events, pod, [log = knownLog, otherLog = []]] = await Promise.all([
+  const [events, pod, [log = knownLog(finding), otherLog = []]] = await Promise.all([
     cluster.events(namespace, name ?? finding.object.split('/')[1] ?? '').catch(() => []),
     name === undefined ? undefined : cluster.get<Pod>('Pod', namespace, name).catch(() => undefined),
     logsOf(cluster, finding).catch(() => []),
@@ -66,7 +70,7 @@ async function evidenceFor(
   const words = [finding.clause, ...events.map(({ message = '' }) => message)].join('\n');
   return {
     finding,
-    sentence: causeSentence(finding, lastWordsOf(log)),
+    sentence: causeSentence(finding, lastWordsOf(log.map(hide))),
     events: told,
     probes: pod && isAboutProbe ? probeSettings(pod, container, words) : [],
     conditions: pod ? unmetConditions(pod) : [],

@@ -8,6 +8,7 @@ import {
   judgeHook,
   lastFailure,
   lateHook,
+  type Metadata,
   type Pod,
   type SeenHook,
   type Verdict,
@@ -52,6 +53,8 @@ export class ObservedHooks {
   readonly #hooks: readonly Hook[];
   readonly #settings: HookSettings;
   readonly #done = new Set<Hook>();
+  /** Of the objects that were made for them. */
+  readonly #uids = new Map<Hook, string>();
   readonly #last = new Map<Hook, SeenHook>();
   readonly #remembered = new Map<Hook, Remembered>();
 
@@ -71,9 +74,10 @@ export class ObservedHooks {
 
   /** Proof that a hook will not succeed, and what is waited for. */
   async look(): Promise<{ readonly findings: readonly Finding[]; readonly waitingFor: readonly string[] }> {
-    const verdicts = await Promise.all(
-      this.#hooks.filter((hook) => !this.#done.has(hook)).map((hook) => this.#judge(hook)),
-    );
+    const verdicts: (Verdict | undefined)[] = [];
+    for (const hook of this.#hooks) {
+      if (!this.#done.has(hook)) verdicts.push(await this.#judge(hook));
+    }
     return {
       findings: verdicts.flatMap((verdict) => (verdict?.state === 'failed' ? verdict.findings : [])),
       waitingFor: verdicts.flatMap((verdict) => (verdict?.state === 'progressing' ? verdict.waitingFor : [])),
@@ -122,15 +126,27 @@ export class ObservedHooks {
     const { kind, namespace, name } = hook;
     const { since, schedulingGrace, clock } = this.#settings;
     const times = { now: clock(), since, schedulingGrace };
-    const isNew = (created = '') => Date.parse(created) >= since;
     if (kind === 'Job') {
       const snapshot = await observe(this.#cluster, { kind, namespace, name }, times);
-      return snapshot && isNew(snapshot.workload.object.metadata.creationTimestamp) ? { kind, snapshot } : undefined;
+      return snapshot && this.#isMadeFor(hook, snapshot.workload.object.metadata) ? { kind, snapshot } : undefined;
     }
     const pod = await this.#cluster.get<Pod>('Pod', namespace, name);
-    if (pod === undefined || !isNew(pod.metadata.creationTimestamp)) return undefined;
+    if (pod === undefined || !this.#isMadeFor(hook, pod.metadata)) return undefined;
     const events = isReady(pod) ? [] : await this.#cluster.events(namespace, name);
     return { kind, pod, events, times };
+  }
+
+  /** Not for an earlier run, nor for the same hook before the change where this is the one after it, or the other way round. */
+  #isMadeFor(hook: Hook, { uid = '', creationTimestamp = '' }: Metadata): boolean {
+    if (!(Date.parse(creationTimestamp) >= this.#settings.since)) return false;
+    const own = this.#uids.get(hook);
+    if (own === undefined && ![...this.#uids.values()].includes(uid)) {
+      this.#uids.set(hook, uid);
+      return true;
+    }
+    // Helm has gone on.
+    if (own !== undefined && own !== uid) this.#done.add(hook);
+    return own === uid;
   }
 
   async #remember(hook: Hook, seen: SeenHook): Promise<void> {

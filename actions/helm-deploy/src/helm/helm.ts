@@ -33,7 +33,7 @@ export interface Helm {
   dryRun(chart: string, values: readonly string[]): Promise<string>;
   /** Oldest first; empty when there is no such release. */
   history(): Promise<HistoryEntry[]>;
-  rollback(revision: number): Promise<void>;
+  rollback(revision: number, signal?: AbortSignal): Promise<void>;
   uninstall(): Promise<void>;
   manifest(revision: number): Promise<ManifestObject[]>;
   /** All hooks of a revision; undefined when Helm does not have it (yet). */
@@ -71,8 +71,9 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     ...(settings.kubeContext === '' ? [] : ['--kube-context', settings.kubeContext]),
   ];
   const { release } = settings;
-  const succeed = async (what: string, args: readonly string[]) => {
-    const result = await call([...args, ...target]);
+  const either = (signal?: AbortSignal) => AbortSignal.any([context.signal, ...(signal ? [signal] : [])]);
+  const succeed = async (what: string, args: readonly string[], signal?: AbortSignal) => {
+    const result = await call([...args, ...target], either(signal));
     if (result.exitCode !== 0)
       throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
     return result.stdout;
@@ -102,7 +103,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--timeout',
         seconds,
       ];
-      const result = await call([...args, ...target], AbortSignal.any([context.signal, signal]));
+      const result = await call([...args, ...target], either(signal));
       return result.exitCode === 0 ? undefined : errorOf(result);
     },
 
@@ -128,8 +129,8 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       });
     },
 
-    async rollback(revision) {
-      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)]);
+    async rollback(revision, signal) {
+      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)], signal);
     },
 
     async uninstall() {
