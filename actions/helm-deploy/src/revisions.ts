@@ -43,7 +43,10 @@ function hookFailed({ release }: Inputs, target: number, evidence: readonly Evid
   const sentence = evidence[0]?.sentence ?? '';
   return new DeployFailure({
     ...{ code: 'helm-failed', headline, reason: sentence, summary: summarizeEvidence(evidence, '') },
-    outputs: { result: 'failure', reason: `${headline}: ${sentence}`, diagnosis: JSON.stringify(evidence) },
+    outputs: {
+      ...{ result: 'failure', reason: `${headline}: ${sentence}`, 'rolled-back': 'false' },
+      diagnosis: JSON.stringify(evidence),
+    },
   });
 }
 

@@ -76,6 +76,11 @@ describe('a hook that is a Job', () => {
   test('for which the time was too short', () => {
     const waiting = container({ state: { waiting: { reason: 'ContainerCreating' } } });
     expect(lateHook(job, seen([])).clause).toBe(`${subject} is not complete in time`);
+    const runs = container({ ready: true, state: { running: {} } });
+    expect(lateHook(job, seen([pod(runs)]))).toMatchObject({
+      ...{ code: 'timeout', pod: 'migrate-x', container: 'work' },
+      clause: `${subject} is not complete in time`,
+    });
     expect(lateHook(job, seen([pod(waiting)]))).toMatchObject({
       ...{ code: 'timeout', pod: 'migrate-x', container: 'work' },
       clause: `${subject} is not complete in time: ContainerCreating`,

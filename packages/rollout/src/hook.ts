@@ -78,9 +78,15 @@ export function lateHook(hook: Hook, seen: SeenHook): Finding {
   if (pod === undefined) return ofHook(hook, { code: 'timeout', object, clause: late });
   const { name } = pod.metadata;
   const events = seen.kind === 'Job' ? (seen.snapshot.events.get(name) ?? []) : seen.events;
-  const { container, why } = whyNotReady(pod, events);
+  const { why, container = running(pod) } = whyNotReady(pod, events);
   const clause = why === '' ? late : `${late}: ${why}`;
   return ofHook(hook, { code: 'timeout', object, clause, pod: name, ...(container && { container }) });
+}
+
+/** Its log tells what takes so long. */
+function running({ status }: Pod): string | undefined {
+  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return all.find(({ state }) => state?.running !== undefined)?.name;
 }
 
 const objectOf = ({ kind, name }: Hook) => `${kind}/${name}`;
