@@ -1,12 +1,14 @@
 import { formatDuration } from '@slipway/findings';
-import { differences, type Finding } from '@slipway/rollout';
+import type { Finding } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
+import { diagnose, whatChanged } from './diagnosis.ts';
 import { DeployFailure } from './failure.ts';
-import type { Helm, HistoryEntry, ManifestObject } from './helm/helm.ts';
+import type { HistoryEntry, ManifestObject, Upgraded } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
 import { writeNote } from './helm/release-note.ts';
+import { whileWatchingHooks } from './hooks.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { type Preparation, prepare } from './preparation.ts';
@@ -51,24 +53,20 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
   const record = async (verdict: RecordedVerdict) => {
     if (revision !== undefined) await recordVerdict(cluster, inputs, revision, verdict, context);
   };
-  const {
-    findings: failed,
-    warnings,
-    timeline,
-  } = await log.group('Watch the rollout', async () =>
+  const { findings, warnings, timeline } = await log.group('Watch the rollout', async () =>
     'error' in applied
       ? { findings: [notApplied(inputs, applied.error)], warnings: [], timeline: [] }
       : watchRollout(cluster, objectsOf(applied.manifest), inputs, context),
   );
-  if (failed.length > 0 || 'error' in applied) {
+  if (findings.length > 0 || 'error' in applied) {
     const evidence = await log.group('Collect evidence', async () => {
-      const [first, ...others] = await collectEvidence(cluster, inputs.namespace, { findings: failed, warnings });
-      const manifest = 'manifest' in applied ? applied.manifest : [];
-      const changes = await whatChanged(helm, before, manifest);
-      for (const line of changes) log.info(`differs from revision ${before}: ${line}`);
-      return first === undefined ? [] : [{ ...first, timeline, differences: changes }, ...others];
+      const collected =
+        'error' in applied && applied.evidence.length > 0
+          ? applied.evidence
+          : await collectEvidence(cluster, inputs.namespace, { findings, warnings }, context);
+      const differences = await whatChanged(helm, before, revision, context);
+      return diagnose(collected, { timeline, differences }, context);
     });
-    for (const { log: lines, finding } of evidence) for (const line of lines) log.info(`${finding.container}: ${line}`);
     if (!turn.isOurs()) throw turnLost(inputs, evidence[0]?.sentence ?? '');
     await record('failed');
     const aftermath = await log.group('Restore', () =>
@@ -94,24 +92,15 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
   };
 }
 
-/** What differs from the revision before. That it cannot be told must not hide why the rollout failed. */
-async function whatChanged(
-  helm: Helm,
-  before: number | undefined,
-  manifest: readonly ManifestObject[],
-): Promise<readonly string[]> {
-  if (before === undefined || manifest.length === 0) return [];
-  const old = await helm.manifest(before).catch(() => undefined);
-  return old === undefined ? [] : differences(old, manifest).slice(0, mostDifferences);
-}
-
-/** Of another chart everything may differ. */
-const mostDifferences = 30;
-
 type Applied =
   | { readonly revision: number; readonly manifest: readonly ManifestObject[] }
   /** `revision` is undefined when Helm failed before it stored one. */
-  | { readonly revision: number | undefined; readonly error: string };
+  | {
+      readonly revision: number | undefined;
+      readonly error: string;
+      /** Against a hook that is why. */
+      readonly evidence: readonly Evidence[];
+    };
 
 async function ensureNamespace(prepared: Preparation, inputs: Inputs, context: Context): Promise<void> {
   if (!prepared.needsNamespace) return;
@@ -132,16 +121,27 @@ async function apply(
   const { runUrl, actor } = context.github;
   const description = writeNote({ tag: inputs.tag, digest: prepared.digest, runUrl, actor });
   const next = await announceRevision(prepared, { inputs, history }, context);
-  const upgraded = await helm.upgrade(chart, values, { description, timeout: inputs.timeout });
-  if (!('error' in upgraded)) {
+  const operation = next === 1 ? 'install' : 'upgrade';
+  let upgraded: Upgraded | undefined;
+  const { error = 'Helm stored no revision', evidence } = await whileWatchingHooks(
+    prepared,
+    { operation, revision: next },
+    inputs,
+    context,
+    async (signal) => {
+      upgraded = await helm.upgrade(chart, values, { description, timeout: inputs.timeout, signal });
+      return 'error' in upgraded ? upgraded.error : undefined;
+    },
+  );
+  if (upgraded !== undefined && !('error' in upgraded)) {
     context.log.info(`Helm applied revision ${upgraded.revision}`);
     return upgraded;
   }
   // Helm may fail before it stores a revision; then the newest one is not ours, and must not be touched.
   const newest = (await helm.history()).at(-1)?.revision ?? 0;
-  if (newest >= next) return { revision: newest, ...upgraded };
+  if (newest >= next) return { revision: newest, error, evidence };
   await forgetVerdicts(cluster, inputs, context, (other) => other >= next);
-  return { revision: undefined, ...upgraded };
+  return { revision: undefined, error, evidence };
 }
 
 function turnLost(inputs: Inputs, sentence: string): DeployFailure {

@@ -1,6 +1,7 @@
 import type { Context } from '@slipway/runner';
 import { collectEvidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
+import { diagnose } from './diagnosis.ts';
 import { DeployFailure, noSuchRevision } from './failure.ts';
 import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
@@ -44,7 +45,8 @@ async function change(
   );
   if (watched.findings.length > 0) {
     if (turn.isOurs()) await recordVerdict(cluster, inputs, revision, 'failed', context);
-    const evidence = await collectEvidence(cluster, inputs.namespace, watched);
+    const collected = await collectEvidence(cluster, inputs.namespace, watched, context);
+    const evidence = diagnose(collected, { timeline: watched.timeline, differences: [] }, context);
     const reason = `${inputs.release} in ${inputs.namespace}, back at revision ${target}: ${evidence[0]?.sentence}`;
     throw new DeployFailure({
       code: 'rollout-failed',

@@ -90,6 +90,14 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
       /container "app" is not ready after 8\.0 s: Readiness probe failed: .*connection refused/,
     );
     expect(failure?.advice).toContain('was left as it is');
+    expect(JSON.parse(failure?.outputs.diagnosis ?? '')).toMatchObject([
+      {
+        finding: { code: 'timeout', namespace: it.namespace },
+        probes: [expect.stringMatching(/^readiness: GET \/ on 8080, every \d+ s, 3 failures allowed, /)],
+        conditions: ['Ready: ContainersNotReady: containers with unready status: [app]'],
+      },
+    ]);
+    expect(failure?.summary).toContain('Probe of container app');
   });
 
   test('a first deployment that fails is removed, or kept by choice', async () => {

@@ -29,26 +29,26 @@ export function summarizeSuccess(
   return `### ✅ ${escapeMarkdown(subjectOf(inputs))} is running\n\n${table(
     ['', ''],
     rows.map(([name = '', value = '']) => [name, value]),
-  )}${listed('Timeline', facts.timeline)}`;
+  )}\n\n${folded('Timeline', facts.timeline)}`;
 }
 
-function listed(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `\n\n${details(title, codeBlock(lines.join('\n')))}`;
+function folded(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : details(title, codeBlock(lines.join('\n')));
 }
 
 /** What was seen of the failure, below the headline. */
 export function summarizeEvidence(evidence: readonly Evidence[], aftermath: string): string {
-  const sections = evidence.flatMap(({ finding, events, log, timeline = [], differences = [] }) => [
-    ...(differences.length === 0
-      ? []
-      : [details('What differs from the version before', codeBlock(differences.join('\n')))]),
-    ...(timeline.length === 0 ? [] : [details('Timeline', codeBlock(timeline.join('\n')))]),
-    ...(events.length === 0 ? [] : [details(`Events of ${finding.object}`, codeBlock(events.join('\n')))]),
-    ...(log.length === 0
-      ? []
-      : [
-          details(`Last lines of container ${finding.container ?? ''} in ${finding.object}`, codeBlock(log.join('\n'))),
-        ]),
-  ]);
+  const sections = evidence.flatMap(({ finding, timeline = [], differences = [], ...seen }) => {
+    const container = `container ${finding.container ?? ''} in ${finding.object}`;
+    return [
+      ...seen.probes.map((probe) => escapeMarkdown(`Probe of ${container}: ${probe}`)),
+      folded('What differs from the version before', differences),
+      folded('Timeline', timeline),
+      folded(`Events of ${finding.object}`, seen.events),
+      folded(`Conditions of ${finding.pod ?? ''} that are not met`, seen.conditions),
+      folded(`Last lines of ${container}`, seen.log),
+      folded(`Last lines of another run of ${container}`, seen.otherLog),
+    ].filter((section) => section !== '');
+  });
   return [escapeMarkdown(aftermath), ...sections].join('\n\n');
 }

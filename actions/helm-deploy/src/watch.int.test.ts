@@ -88,7 +88,7 @@ test('a Service that leads nowhere, though all pods are ready', async () => {
   });
   expect(findings).toEqual([
     {
-      code: 'no-endpoints',
+      ...{ code: 'no-endpoints', namespace: 'bss-dev' },
       object: 'Service/db',
       clause:
         'not complete within 2.0 s: Service/db has no ready endpoint: its selector app=bd fits no workload of this release',

@@ -117,17 +117,19 @@ async function timedOut(
 function waitingPod(workloads: readonly Snapshot[], waitingFor: string, timeout: number): Finding | undefined {
   for (const snapshot of workloads) {
     const { kind, object: workload } = snapshot.workload;
+    const { namespace } = workload.metadata;
     const object = `${kind}/${workload.metadata.name}`;
     const pod = newestPods(snapshot).find((candidate) => !isReady(candidate));
     if (!pod) continue;
     const { name } = pod.metadata;
+    const where = { object, pod: name, ...(namespace && { namespace }) };
     const { container, why } = whyNotReady(pod, snapshot.events.get(name) ?? []);
     if (container === undefined) {
       const clause = `not complete within ${formatDuration(timeout)}: ${waitingFor}: ${why}`;
-      return { code: 'timeout', object, pod: name, clause };
+      return { code: 'timeout', ...where, clause };
     }
     const clause = `container "${container}" is not ready after ${formatDuration(timeout)}: ${why || waitingFor}`;
-    return { code: 'timeout', object, pod: name, container, clause };
+    return { code: 'timeout', ...where, container, clause };
   }
   return undefined;
 }
@@ -163,11 +165,11 @@ async function bake(release: ObservedRelease, settings: WatchSettings, context: 
       (error: unknown) => context.log.info(outage(error, context.signal).headline),
     );
     if (seen) before ??= new Map(seen.map(({ key, restarts }) => [key, restarts]));
-    for (const { key, restarts, pod, container } of seen ?? []) {
+    for (const { key, restarts, ...where } of seen ?? []) {
       const since = restarts - (before?.get(key) ?? 0);
       if (since <= settings.maxRestarts) continue;
-      const clause = `container "${container}" was restarted ${since} times within the bake time; ${settings.maxRestarts} are accepted`;
-      return [{ code: 'restarts', object: `Pod/${pod}`, pod, container, clause }];
+      const clause = `container "${where.container}" was restarted ${since} times within the bake time; ${settings.maxRestarts} are accepted`;
+      return [{ code: 'restarts', object: `Pod/${where.pod}`, ...where, clause }];
     }
     if (context.now().getTime() >= end) return [];
     await wait(interval, undefined, { signal: context.signal });
@@ -179,6 +181,7 @@ function restartsIn(snapshot: Snapshot) {
     (pod.status?.containerStatuses ?? []).map(({ name, restartCount }) => ({
       key: `${pod.metadata.uid}/${name}`,
       pod: pod.metadata.name,
+      namespace: pod.metadata.namespace ?? '',
       container: name,
       restarts: restartCount,
     })),

@@ -62,13 +62,22 @@ export function judgeContainer(pod: Pod, status: ContainerStatus, events: readon
   const ended = status.state?.terminated;
   const endedAgain = ended && status.restartCount > 0 && (ended.exitCode !== 0 || keepsRunning(pod, status));
   if ((reason === 'CrashLoopBackOff' || endedAgain) && last) {
-    if (last.reason === 'OOMKilled')
-      return finding('out-of-memory', `${name} is killed for using more memory than its limit${lifetime(last)}`);
-    const end =
-      last.exitCode === 0 ? 'ends with exit code 0, though a service has to keep running,' : `exits ${last.exitCode}`;
-    return finding('crash-loop', `${name} ${end}${lifetime(last)}`);
+    const { code, clause } = endOf(name, last);
+    return finding(code, clause);
   }
   return undefined;
+}
+
+/** How a container ended, as a clause. */
+export function endOf(name: string, last: Terminated): { readonly code: Finding['code']; readonly clause: string } {
+  if (last.reason === 'OOMKilled')
+    return {
+      code: 'out-of-memory',
+      clause: `${name} is killed for using more memory than its limit${lifetime(last)}`,
+    };
+  const end =
+    last.exitCode === 0 ? 'ends with exit code 0, though a service has to keep running,' : `exits ${last.exitCode}`;
+  return { code: 'crash-loop', clause: `${name} ${end}${lifetime(last)}` };
 }
 
 function keepsRunning(pod: Pod, status: ContainerStatus): boolean {

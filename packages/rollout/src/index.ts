@@ -2,8 +2,18 @@ export { type HorizontalPodAutoscaler, warningsOf } from './autoscaler.ts';
 export type { ObservedClaim, PersistentVolumeClaim } from './claim.ts';
 export type { CustomResource } from './custom-resource.ts';
 export { differences, type ReleaseObject } from './differences.ts';
+export {
+  failedHook,
+  type Hook,
+  hooksOf,
+  judgeHook,
+  lateHook,
+  type Operation,
+  type SeenHook,
+} from './hook.ts';
 export { whatIsMissing } from './judge.ts';
 export { type Rule, ruleFor } from './kinds.ts';
+export { type ContainerFailure, lastFailure } from './last-failure.ts';
 export type {
   Condition,
   ContainerStatus,
@@ -19,7 +29,8 @@ export type {
   StatefulSet,
 } from './objects.ts';
 export { isReady, whyNotReady } from './pod.ts';
-export { promisedSecret } from './promised-secret.ts';
+export { probeSettings, unmetConditions } from './probe.ts';
+export { promisedSecret, waitForPromised } from './promised-secret.ts';
 export { judgeRelease, judgeServices, type ReleaseSnapshot } from './release.ts';
 export { causeSentence, lastWordsOf } from './sentence.ts';
 export type { EndpointSlice, ObservedService, Service } from './service.ts';

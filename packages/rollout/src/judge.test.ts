@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from './judge.ts';
-import type { ContainerStatus, Deployment, Event, Pod, ReplicaSet } from './objects.ts';
+import type { ContainerStatus, Deployment, Event, Pod, Probe, ReplicaSet } from './objects.ts';
 import { whyNotReady } from './pod.ts';
 import { causeSentence, lastWordsOf } from './sentence.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -178,7 +178,7 @@ describe('a pod that cannot become ready fails the rollout', () => {
 
 describe('a container without a readiness probe', () => {
   const done = deployment({ replicas: 1, updatedReplicas: 1, availableReplicas: 1 });
-  const runs = (startedAt: string, readinessProbe?: unknown): Pod => ({
+  const runs = (startedAt: string, readinessProbe?: Probe): Pod => ({
     ...pod({ ready: true, state: { running: { startedAt } } }, { conditions: [{ type: 'Ready', status: 'True' }] }),
     spec: { containers: [{ name: 'app', ...(readinessProbe === undefined ? {} : { readinessProbe }) }] },
   });
@@ -196,7 +196,7 @@ describe('a container without a readiness probe', () => {
   });
 
   test('with one, the probe decides', () => {
-    expect(stateOf(runs('2026-11-23T11:59:59Z', { httpGet: {} }))).toBe('succeeded');
+    expect(stateOf(runs('2026-11-23T11:59:59Z', { tcpSocket: { port: 80 } }))).toBe('succeeded');
   });
 });
 

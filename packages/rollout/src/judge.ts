@@ -1,4 +1,5 @@
 import { shorten } from './container.ts';
+import { lastFailure } from './last-failure.ts';
 import { condition, type DaemonSet, type Deployment, type Job, type StatefulSet } from './objects.ts';
 import { isReady, isSettled, judgePod } from './pod.ts';
 import { judgeRefusal } from './refusal.ts';
@@ -45,7 +46,8 @@ function judgeController(snapshot: Snapshot, object: string): Finding | undefine
     const failed = condition(workload.object.status?.conditions, 'Failed', 'True');
     if (failed) {
       const why = shorten(failed.message ?? failed.reason ?? '');
-      return { code: 'job-failed', object, clause: `${object} failed: ${why}` };
+      const { clause = '', ...where } = lastFailure(newestPods(snapshot)) ?? {};
+      return { ...where, code: 'job-failed', object, clause: `${object} failed: ${why}${clause && `; ${clause}`}` };
     }
   }
   const refusal = judgeRefusal(snapshot, object);

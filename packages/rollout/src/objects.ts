@@ -59,15 +59,31 @@ export interface ContainerStatus {
   readonly lastState?: ContainerState;
 }
 
+export interface Probe {
+  readonly httpGet?: { readonly path?: string; readonly port: number | string; readonly scheme?: string };
+  readonly tcpSocket?: { readonly port: number | string };
+  readonly grpc?: { readonly port: number };
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly periodSeconds?: number;
+  readonly failureThreshold?: number;
+  readonly timeoutSeconds?: number;
+  readonly initialDelaySeconds?: number;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly startupProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+}
+
 export interface Pod extends KubernetesObject {
   readonly spec?: {
     readonly nodeName?: string;
     readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
-    readonly containers?: readonly {
-      readonly name: string;
-      readonly image?: string;
-      readonly readinessProbe?: unknown;
-    }[];
+    readonly initContainers?: readonly Container[];
+    readonly containers?: readonly Container[];
     readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
   };
   readonly status?: {

@@ -6,7 +6,7 @@ import { waitForPromised } from './promised-secret.ts';
 import { judgeRemovedJob } from './removed-job.ts';
 import { judgeService, type ObservedService } from './service.ts';
 import type { Snapshot, Workload } from './snapshot.ts';
-import { combine, type Verdict } from './verdict.ts';
+import { combine, locate, type Verdict } from './verdict.ts';
 
 export interface ObservedWorkload {
   /** As in `Deployment/index`. */
@@ -35,18 +35,18 @@ export interface ReleaseSnapshot {
 export function judgeRelease(snapshot: ReleaseSnapshot): Verdict {
   const { workloads, claims, customResources, promisedSecrets, now, schedulingGrace } = snapshot;
   return combine([
-    ...claims.map((claim) => judgeClaim(claim, now - schedulingGrace)),
+    ...claims.map((seen) => locate(judgeClaim(seen, now - schedulingGrace), seen.claim.metadata.namespace)),
     ...workloads.map(({ object, snapshot: seen, afterwards }): Verdict => {
-      if (seen) return waitForPromised(judge(seen), promisedSecrets);
+      if (seen) return locate(waitForPromised(judge(seen), promisedSecrets), seen.workload.object.metadata.namespace);
       if (afterwards) return judgeRemovedJob(object, afterwards);
       return { state: 'progressing', waitingFor: [`${object}: not there yet`] };
     }),
-    ...customResources.map(judgeCustomResource),
+    ...customResources.map((resource) => locate(judgeCustomResource(resource), resource.metadata.namespace)),
   ]);
 }
 
 /** The verdict on the Services of a release whose workloads are ready: before, they say nothing that those do not. */
 export function judgeServices(services: readonly ObservedService[], { workloads }: ReleaseSnapshot): Verdict {
   const present: Workload[] = workloads.flatMap(({ snapshot }) => (snapshot ? [snapshot.workload] : []));
-  return combine(services.map((service) => judgeService(service, present)));
+  return combine(services.map((seen) => locate(judgeService(seen, present), seen.service.metadata.namespace)));
 }

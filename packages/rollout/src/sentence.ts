@@ -1,9 +1,18 @@
 import { shorten } from './container.ts';
 import type { Finding } from './verdict.ts';
 
+/** Findings about a container that has run. */
+const ended: ReadonlySet<Finding['code']> = new Set([
+  'crash-loop',
+  'probe-failed',
+  'out-of-memory',
+  'job-failed',
+  'hook-failed',
+]);
+
 /** The cause in one sentence: what happened, the log's last words, how often. */
 export function causeSentence(finding: Finding, lastWords: string | undefined): string {
-  const speaks = finding.code === 'crash-loop' || finding.code === 'probe-failed' || finding.code === 'out-of-memory';
+  const speaks = ended.has(finding.code);
   const words =
     speaks && lastWords !== undefined && lastWords !== '' ? `: "${shorten(lastWords, 200)}" (last log line)` : '';
   const { restarts = 0 } = finding;

@@ -11,6 +11,7 @@ export type FindingCode =
   | 'unschedulable'
   | 'refused-by-cluster'
   | 'job-failed'
+  | 'hook-failed'
   | 'no-progress'
   | 'timeout'
   | 'restarts'
@@ -29,6 +30,7 @@ export interface Finding {
   readonly code: FindingCode;
   /** `Deployment/index`, `Pod/index-7d4-x2x`. */
   readonly object: string;
+  readonly namespace?: string;
   /** What happened, a clause without a full stop; ends where the last words of a log may follow. */
   readonly clause: string;
   readonly pod?: string;
@@ -45,6 +47,15 @@ export type Verdict =
 /** In progress, and the cause is known should it stay so. */
 export function waitingFor(suspect: Finding): Verdict {
   return { state: 'progressing', waitingFor: [suspect.clause], suspects: [suspect] };
+}
+
+/** Says of findings in which namespace they are. */
+export function locate(verdict: Verdict, namespace: string | undefined): Verdict {
+  if (namespace === undefined) return verdict;
+  const located = (findings: readonly Finding[]) => findings.map((finding) => ({ ...finding, namespace }));
+  if (verdict.state === 'failed') return { ...verdict, findings: located(verdict.findings) };
+  if (verdict.state === 'succeeded' || verdict.suspects === undefined) return verdict;
+  return { ...verdict, suspects: located(verdict.suspects) };
 }
 
 /** The state of several objects: one that fails decides, all must succeed. */

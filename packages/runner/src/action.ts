@@ -5,7 +5,7 @@ import type { Annotation, Context, Log } from './context.ts';
 import { folders, gitHubRun, programEnvironment } from './environment.ts';
 import { type InputReader, readFrom } from './inputs.ts';
 import { harmless } from './log-line.ts';
-import { derivedForms } from './masking.ts';
+import { derivedForms, hideSecrets } from './masking.ts';
 import { PrivateFiles } from './private-files.ts';
 
 export type OutputValue = string | number | boolean | readonly string[] | undefined;
@@ -80,6 +80,7 @@ async function report(name: string, error: unknown, context: Context): Promise<v
 
 function createContext(workspace: string, temp: string, files: PrivateFiles): Context {
   const stop = new AbortController();
+  const masked = new Set<string>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop.abort(new Error(`cancelled by ${signal}`)));
   }
@@ -96,8 +97,12 @@ function createContext(workspace: string, temp: string, files: PrivateFiles): Co
       if (path) await appendFile(path, `${markdown}\n\n`);
     },
     mask(secret) {
-      for (const form of derivedForms(secret)) core.setSecret(form);
+      for (const form of derivedForms(secret)) {
+        core.setSecret(form);
+        masked.add(form);
+      }
     },
+    hide: (text) => hideSecrets(text, masked),
     secretFile: (name, content) => files.write(name, content),
     scratchFolder: (name) => files.scratch(name),
     saveState: (name, value) => core.saveState(name, value),

@@ -57,6 +57,8 @@ export interface Context {
   summary(markdown: string): Promise<void>;
   /** Masks a value and its derived forms in everything printed from here on. */
   mask(secret: string): void;
+  /** A text with `***` in place of what is masked, for what leaves the log: the runner masks nothing but that. */
+  hide(text: string): string;
   /**
    * Writes a file only this user can read and returns its path. It is removed when the action ends,
    * and by the post step if the action was killed.

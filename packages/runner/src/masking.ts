@@ -13,3 +13,9 @@ export function derivedForms(secret: string): string[] {
   ]);
   return [...new Set(forms)].filter((form) => form.length >= 4);
 }
+
+/** A text without secrets, as the runner shows it in the log; it leaves outputs, summaries and mails as they are. */
+export function hideSecrets(text: string, secrets: Iterable<string>): string {
+  const longestFirst = [...secrets].toSorted((one, other) => other.length - one.length);
+  return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+}

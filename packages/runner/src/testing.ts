@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Annotation, Context } from './context.ts';
 import { gitHubRun, programEnvironment } from './environment.ts';
 import { harmless } from './log-line.ts';
+import { derivedForms, hideSecrets } from './masking.ts';
 import { PrivateFiles } from './private-files.ts';
 
 export interface TestContext extends Context {
@@ -50,6 +51,7 @@ export function testContext(
     now: () => new Date(),
     summary: async (markdown) => void summaries.push(markdown),
     mask: (secret) => void masked.push(secret),
+    hide: (text) => hideSecrets(text, masked.flatMap(derivedForms)),
     secretFile: (name, content) => files.write(name, content),
     scratchFolder: (name) => files.scratch(name),
     saveState: (name, value) => void savedState.set(name, value),

@@ -16,7 +16,7 @@ import type { WorkloadName } from './objects.ts';
 /** One look at a workload and its pods; undefined while it does not exist. */
 export async function observe(
   cluster: Cluster,
-  { kind, name, namespace }: WorkloadName,
+  { kind, name, namespace }: Pick<WorkloadName, 'kind' | 'name' | 'namespace'>,
   times: Pick<Snapshot, 'now' | 'since' | 'schedulingGrace'>,
 ): Promise<Snapshot | undefined> {
   const object = await cluster.get<Deployment | StatefulSet | DaemonSet | Job>(kind, namespace, name);

@@ -26,15 +26,18 @@ export interface Helm {
   upgrade(
     chart: string,
     values: readonly string[],
-    options: { readonly description: string; readonly timeout: number },
+    /** `signal` ends Helm while it waits for hooks, and with it this call by its reason. */
+    options: { readonly description: string; readonly timeout: number; readonly signal: AbortSignal },
   ): Promise<Upgraded>;
   /** Manifests as the API server would take them. */
   dryRun(chart: string, values: readonly string[]): Promise<string>;
   /** Oldest first; empty when there is no such release. */
   history(): Promise<HistoryEntry[]>;
-  rollback(revision: number): Promise<void>;
+  rollback(revision: number, signal?: AbortSignal): Promise<void>;
   uninstall(): Promise<void>;
   manifest(revision: number): Promise<ManifestObject[]>;
+  /** All hooks of a revision; undefined when Helm does not have it (yet). */
+  hooks(revision: number): Promise<ManifestObject[] | undefined>;
 }
 
 /** A new revision, or what went wrong. */
@@ -56,8 +59,8 @@ const advice = 'Install Helm 3 or 4 on the runner, or set the variable HELM to i
 export async function openHelm(settings: HelmSettings, context: Context): Promise<Helm> {
   const program = await requireProgram(context.env.HELM || 'helm', context.env, advice);
   const env = { ...context.env, ...(settings.kubeconfig === '' ? {} : { KUBECONFIG: settings.kubeconfig }) };
-  const call = (args: readonly string[]) =>
-    runProcess(program, args, { env, signal: context.signal, cwd: context.workspace });
+  const call = (args: readonly string[], signal = context.signal) =>
+    runProcess(program, args, { env, signal, cwd: context.workspace });
   const version = (await call(['version', '--template={{.Version}}'])).stdout.trim();
   if (!/^v[34]\./.test(version)) {
     throw new DeployFailure({
@@ -73,8 +76,9 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     ...(settings.kubeContext === '' ? [] : ['--kube-context', settings.kubeContext]),
   ];
   const { release } = settings;
-  const succeed = async (what: string, args: readonly string[]) => {
-    const result = await call([...args, ...target]);
+  const either = (signal?: AbortSignal) => AbortSignal.any([context.signal, ...(signal ? [signal] : [])]);
+  const succeed = async (what: string, args: readonly string[], signal?: AbortSignal) => {
+    const result = await call([...args, ...target], either(signal));
     if (result.exitCode !== 0)
       throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
     return result.stdout;
@@ -91,7 +95,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       return errors.length > 0 ? errors.map((line) => line.replace(/^\[ERROR\]\s*/, '').trim()) : [errorOf(result)];
     },
 
-    async upgrade(chart, values, { description, timeout }) {
+    async upgrade(chart, values, { description, timeout, signal }) {
       const seconds = `${Math.ceil(timeout / 1000)}s`;
       const args = [
         'upgrade',
@@ -106,7 +110,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--output',
         'json',
       ];
-      const result = await call([...args, ...target]);
+      const result = await call([...args, ...target], either(signal));
       if (result.exitCode !== 0) return { error: errorOf(result) };
       const { version, manifest } = JSON.parse(result.stdout) as { version: number; manifest: string };
       return { revision: version, manifest: readManifest(manifest, settings.namespace) };
@@ -134,8 +138,8 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       });
     },
 
-    async rollback(revision) {
-      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)]);
+    async rollback(revision, signal) {
+      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)], signal);
     },
 
     async uninstall() {
@@ -151,6 +155,11 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         String(revision),
       ]);
       return readManifest(text, settings.namespace);
+    },
+
+    async hooks(revision) {
+      const result = await call(['get', 'hooks', release, '--revision', String(revision), ...target]);
+      return result.exitCode === 0 ? readManifest(result.stdout, settings.namespace) : undefined;
     },
   };
 }

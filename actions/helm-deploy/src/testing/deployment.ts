@@ -72,7 +72,7 @@ export class TestDeployment {
   /** Runs the action as a caller would. */
   async attempt(given: Readonly<Record<string, string>> = {}, options: AttemptOptions = {}): Promise<Attempt> {
     const { context, inputs } = await this.prepare(given, options);
-    const read = readFrom((name) => inputs[name] ?? '', readInputs);
+    const read = readFrom((name) => inputs[name] ?? '', readInputs, context.mask);
     try {
       return { context, outputs: await run(read, context) };
     } catch (failure) {

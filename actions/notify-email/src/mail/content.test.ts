@@ -127,7 +127,17 @@ test('nothing from outside becomes markup, in any place it can stand', () => {
   expect(html.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(12);
   expect(text).toContain('<script>alert(1)</script>');
   const more = write({
-    diagnosis: [{ sentence: evil, object: evil, events: [evil], log: [evil], timeline: [evil], differences: [evil] }],
+    diagnosis: [
+      {
+        sentence: evil,
+        object: evil,
+        events: [evil],
+        probes: [evil],
+        log: [evil],
+        timeline: [evil],
+        differences: [evil],
+      },
+    ],
   });
   expect(more.html).not.toMatch(/<script|"onload="/);
   const digest = write({
@@ -165,6 +175,7 @@ test('a mail stays small and plain, however much it is given', () => {
         sentence: huge,
         object: huge,
         events: [huge],
+        probes: [huge],
         log: Array.from({ length: 100_000 }, () => 'line'),
         timeline: [huge],
         differences: [huge],

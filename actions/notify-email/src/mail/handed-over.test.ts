@@ -30,12 +30,14 @@ test('a finding as helm-deploy hands it over', () => {
       finding,
       sentence: 'It exits',
       events: ['BackOff'],
+      probes: ['startup: GET /'],
       log: ['ERROR'],
       timeline: ['1 s: waits'],
       differences: ['image: a → b'],
     }),
   ).toEqual({
-    ...{ sentence: 'It exits', object: 'Pod/index-1', events: ['BackOff'], log: ['ERROR'] },
+    ...{ sentence: 'It exits', object: 'Pod/index-1', events: ['BackOff'] },
+    ...{ probes: ['startup: GET /'], log: ['ERROR'] },
     ...{ timeline: ['1 s: waits'], differences: ['image: a → b'] },
   });
 });
@@ -45,6 +47,7 @@ test('what is missing or of another shape is empty', () => {
     sentence: '',
     object: '',
     events: [],
+    probes: [],
     log: ['1'],
     timeline: [],
     differences: [],

@@ -17,6 +17,8 @@ export interface DiagnosisEntry {
   /** `Pod/index-7d4-x2x`. */
   readonly object: string;
   readonly events: readonly string[];
+  /** Settings of the probes that failed. */
+  readonly probes: readonly string[];
   readonly log: readonly string[];
   /** How the rollout went. */
   readonly timeline: readonly string[];
@@ -76,6 +78,7 @@ export function diagnosisOf(given: Fields): DiagnosisEntry {
     sentence: text(given.sentence) || text(finding.clause),
     object,
     events: lines(given.events),
+    probes: lines(given.probes),
     log: lines(given.log),
     timeline: lines(given.timeline),
     differences: lines(given.differences),

@@ -113,7 +113,7 @@ export function diagnosisSections(diagnosis: readonly DiagnosisEntry[], w: Words
   return [
     section(
       w.findings,
-      diagnosis.map(({ sentence, object }) => item(sentence, { place: object })),
+      diagnosis.map(({ sentence, object, probes }) => item(sentence, { place: object, detail: probes.join('\n') })),
     ),
     section(
       w.differences,

@@ -52,6 +52,7 @@ const deployment: Partial<Report> = {
     {
       sentence: 'container "app" exits 1 again and again (4 restarts): DB_URL is not set',
       object: 'Pod/index-7d4b9c6f5-x2x8k',
+      probes: [],
       events: [
         '09:31:02 Scheduled: assigned bss-stage/index-7d4b9c6f5-x2x8k to node-3',
         '09:31:09 Pulled: image 3f1c2ab.20260711-0930 in 6.1 s',

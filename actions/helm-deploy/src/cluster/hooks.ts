@@ -1,0 +1,161 @@
+import { type Cluster, clusterClock, type Watched } from '@slipway/cluster';
+import {
+  type ContainerFailure,
+  type Finding,
+  failedHook,
+  type Hook,
+  isReady,
+  judgeHook,
+  lastFailure,
+  lateHook,
+  type Metadata,
+  type Pod,
+  type SeenHook,
+  type Verdict,
+  waitForPromised,
+} from '@slipway/rollout';
+import type { Context } from '@slipway/runner';
+import { type Evidence, logLines } from './evidence.ts';
+import { observe } from './observe.ts';
+
+/** A hook's container that failed, with its log of then: Kubernetes and Helm may remove its pod at any time. */
+interface Remembered {
+  readonly failure: ContainerFailure;
+  readonly log: readonly string[];
+}
+
+/** How Helm says that its --timeout is over. */
+const timeIsUp = /timed out waiting|deadline exceeded/i;
+
+export interface HookSettings {
+  /** Milliseconds for which pods may have no node. */
+  readonly schedulingGrace: number;
+  /** Names of the Secrets that controllers make of objects of the release. */
+  readonly promisedSecrets: readonly string[];
+  /** Milliseconds since 1970, by the cluster's clock: what was made before is of an earlier run of the same hook. */
+  readonly since: number;
+  readonly clock: () => number;
+}
+
+/** The clock of the cluster, and what it says now. */
+export async function startClock(
+  cluster: Cluster,
+  context: Pick<Context, 'now'>,
+): Promise<Pick<HookSettings, 'since' | 'clock'>> {
+  const clock = await clusterClock(cluster, context);
+  // Times of objects have whole seconds.
+  return { clock, since: Math.floor(clock() / 1000) * 1000 };
+}
+
+/** The hooks that Helm runs for one revision, to be looked at while it does. */
+export class ObservedHooks {
+  readonly #cluster: Cluster;
+  readonly #hooks: readonly Hook[];
+  readonly #settings: HookSettings;
+  readonly #done = new Set<Hook>();
+  /** Of the objects that were made for them. */
+  readonly #uids = new Map<Hook, string>();
+  readonly #last = new Map<Hook, SeenHook>();
+  readonly #remembered = new Map<Hook, Remembered>();
+
+  constructor(cluster: Cluster, hooks: readonly Hook[], settings: HookSettings) {
+    this.#cluster = cluster;
+    this.#hooks = hooks;
+    this.#settings = settings;
+  }
+
+  /** What is to be watched for changes. */
+  get watched(): Watched[] {
+    return this.#hooks.flatMap(({ kind, namespace, name }): Watched[] => [
+      { kind, namespace, name },
+      ...(kind === 'Job' ? [{ kind: 'Pod', namespace, labels: { 'job-name': name } } as const] : []),
+    ]);
+  }
+
+  /** Proof that a hook will not succeed, and what is waited for. */
+  async look(): Promise<{ readonly findings: readonly Finding[]; readonly waitingFor: readonly string[] }> {
+    const verdicts: (Verdict | undefined)[] = [];
+    for (const hook of this.#hooks) {
+      if (!this.#done.has(hook)) verdicts.push(await this.#judge(hook));
+    }
+    return {
+      findings: verdicts.flatMap((verdict) => (verdict?.state === 'failed' ? verdict.findings : [])),
+      waitingFor: verdicts.flatMap((verdict) => (verdict?.state === 'progressing' ? verdict.waitingFor : [])),
+    };
+  }
+
+  /** Which hook it was because of which Helm has given up; undefined when it was none. */
+  async explain(error: string): Promise<Finding | undefined> {
+    const { findings } = await this.look();
+    if (findings[0]) return findings[0];
+    const open = this.#hooks.filter((hook) => !this.#done.has(hook));
+    const waiting = open.find((hook) => this.#last.has(hook));
+    const seen = waiting && this.#last.get(waiting);
+    if (seen) return timeIsUp.test(error) ? lateHook(waiting, seen) : undefined;
+    // Helm removes one that failed at once where its delete policy is hook-failed.
+    const removed = open.find(({ name }) => error.includes(name));
+    const known = removed && this.#remembered.get(removed);
+    return known && failedHook(removed, known.failure);
+  }
+
+  /** Log of a container that failed, as it was when it was seen to fail. */
+  logOf({ pod, container }: Pick<Evidence['finding'], 'pod' | 'container'>): readonly string[] {
+    const known = [...this.#remembered.values()].find(
+      ({ failure }) => failure.pod === pod && failure.container === container,
+    );
+    return known?.log ?? [];
+  }
+
+  async #judge(hook: Hook): Promise<Verdict | undefined> {
+    const seen = await this.#see(hook);
+    if (seen === undefined) {
+      this.#last.delete(hook);
+      return undefined;
+    }
+    this.#last.set(hook, seen);
+    await this.#remember(hook, seen);
+    const verdict = waitForPromised(
+      judgeHook(hook, seen, this.#remembered.get(hook)?.failure),
+      this.#settings.promisedSecrets,
+    );
+    if (verdict.state === 'succeeded') this.#done.add(hook);
+    return verdict;
+  }
+
+  async #see(hook: Hook): Promise<SeenHook | undefined> {
+    const { kind, namespace, name } = hook;
+    const { since, schedulingGrace, clock } = this.#settings;
+    const times = { now: clock(), since, schedulingGrace };
+    if (kind === 'Job') {
+      const snapshot = await observe(this.#cluster, { kind, namespace, name }, times);
+      return snapshot && this.#isMadeFor(hook, snapshot.workload.object.metadata) ? { kind, snapshot } : undefined;
+    }
+    const pod = await this.#cluster.get<Pod>('Pod', namespace, name);
+    if (pod === undefined || !this.#isMadeFor(hook, pod.metadata)) return undefined;
+    const events = isReady(pod) ? [] : await this.#cluster.events(namespace, name);
+    return { kind, pod, events, times };
+  }
+
+  /** Not for an earlier run, nor for the same hook before the change where this is the one after it, or the other way round. */
+  #isMadeFor(hook: Hook, { uid = '', creationTimestamp = '' }: Metadata): boolean {
+    if (!(Date.parse(creationTimestamp) >= this.#settings.since)) return false;
+    const own = this.#uids.get(hook);
+    if (own === undefined && ![...this.#uids.values()].includes(uid)) {
+      this.#uids.set(hook, uid);
+      return true;
+    }
+    // Helm has gone on.
+    if (own !== undefined && own !== uid) this.#done.add(hook);
+    return own === uid;
+  }
+
+  async #remember(hook: Hook, seen: SeenHook): Promise<void> {
+    const failure = lastFailure(seen.kind === 'Job' ? seen.snapshot.pods : [seen.pod]);
+    const known = this.#remembered.get(hook)?.failure;
+    const isKnown = known?.pod === failure?.pod && known?.restarts === failure?.restarts;
+    if (failure === undefined || isKnown) return;
+    const pod = { metadata: { name: failure.pod, namespace: hook.namespace } };
+    const log = await this.#cluster.log(pod, failure.container, { previous: false, lines: logLines }).catch(() => []);
+    this.#remembered.set(hook, { failure, log });
+  }
+}
