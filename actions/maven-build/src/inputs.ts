@@ -1,3 +1,4 @@
+import { readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
 import { parseArgsStringToArgv } from 'string-argv';
 import { type Mirror, parseMirror, parseServer, type Server } from './maven/settings.ts';
@@ -17,6 +18,10 @@ export interface Inputs {
   readonly jacocoVersion: string;
   /** Percent; undefined when no coverage is asked for. */
   readonly minCoverage: number | undefined;
+  /** Percent of the lines that the change touched. */
+  readonly minChangedCoverage: number | undefined;
+  /** Commit to compare with; empty leaves it to the event. */
+  readonly changedSince: string;
   readonly deliverScript: string;
   readonly cache: string;
   /** Address that a missing Maven is fetched from; empty fetches nothing. */
@@ -26,10 +31,6 @@ export interface Inputs {
 }
 
 export function readInputs(input: InputReader): Inputs {
-  const minCoverage = input.text('min-coverage', {
-    pattern: /^(100(\.0+)?|\d{1,2}(\.\d+)?)$/,
-    allowed: 'a percentage from 0 to 100, such as 80 or 72.5',
-  });
   return {
     workingDirectory: input.text('working-directory', { default: '.' }),
     goals: input
@@ -53,7 +54,9 @@ export function readInputs(input: InputReader): Inputs {
       pattern: /^\d+\.\d+\.\d+$/,
       allowed: 'a version of the JaCoCo Maven plugin, such as 0.8.14',
     }),
-    minCoverage: minCoverage === '' ? undefined : Number(minCoverage),
+    minCoverage: readPercentage(input, 'min-coverage'),
+    minChangedCoverage: readPercentage(input, 'min-changed-coverage'),
+    changedSince: readCommit(input, 'changed-since'),
     deliverScript: input.text('deliver-script'),
     cache: input.text('cache'),
     mavenRepository: input.text('maven-repository', {

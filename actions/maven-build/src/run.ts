@@ -1,4 +1,4 @@
-import { annotateTests, conclude, factsOf, type Outputs } from '@slipway/build-result';
+import { annotateTests, conclude, factsOf, findChanges, type Outputs } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
 import { takeStock } from './account.ts';
 import { annotateCompilerErrors } from './annotate.ts';
@@ -23,7 +23,8 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const modules = await modulesOf(folder, workspace);
 
   const maven = await log.group('Maven', () => build(inputs, preparation, modules, context));
-  const account = await takeStock(maven, inputs, { modules, workspace, startedAt });
+  const changes = await findChanges(inputs.changedSince, folder, workspace, context);
+  const account = await takeStock(maven, inputs, changes, { modules, workspace, startedAt });
   if (maven.exitCode !== 0) {
     annotateTests(account.tests, true, log);
     annotateCompilerErrors(maven.log, workspace, log);

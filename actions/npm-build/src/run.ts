@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type BuildAccount, conclude, factsOf, type Outputs } from '@slipway/build-result';
+import { type BuildAccount, conclude, factsOf, findChanges, type Outputs } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
 import { findArtifact } from './artifact.ts';
 import { NpmFailure } from './failure.ts';
@@ -24,10 +24,12 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   await build.install();
   const lint = await build.lint();
   const tests = await build.test();
-  const stock = await takeStock({ lint, ...tests }, inputs, { ...preparation, startedAt });
+  const { folder, workspace } = preparation;
+  const changes = await findChanges(inputs.changedSince, folder, workspace, context);
+  const stock = await takeStock({ lint, ...tests }, inputs, { folder, workspace, startedAt, changes });
   const finish = (artifact: string | undefined): BuildAccount => ({
     ...stock,
-    artifact: artifact === undefined ? undefined : relative(preparation.workspace, artifact),
+    artifact: artifact === undefined ? undefined : relative(workspace, artifact),
     duration: context.now().getTime() - startedAt.getTime(),
   });
   if (stock.verdict.result !== 'failure') {

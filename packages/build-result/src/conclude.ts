@@ -60,6 +60,10 @@ export function factsOf(account: BuildAccount, tool: string) {
 }
 
 function warn(account: BuildAccount, { rules, withoutCoverage }: Conclusion, { log }: Context): void {
+  const { changed, modules } = account;
+  if (changed.kind !== 'measured' && modules.length > 0) {
+    log.info(`The coverage of the changed lines is not known: ${changed.why}`);
+  }
   for (const reason of account.verdict.reasons) log.warning(`The build is unstable: ${reason}`);
   if (rules.testFailures === 'ignore') for (const problem of account.problems) log.warning(problem);
   if (withoutCoverage !== undefined && account.totals.passed > 0 && account.modules.length === 0) {
