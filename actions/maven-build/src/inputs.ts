@@ -1,9 +1,9 @@
-import { readCommit, readPercentage } from '@slipway/build-result';
+import { type CheckRunInputs, readCheckRun, readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
 import { parseArgsStringToArgv } from 'string-argv';
 import { type Mirror, parseMirror, parseServer, type Server } from './maven/settings.ts';
 
-export interface Inputs {
+export interface Inputs extends CheckRunInputs {
   readonly workingDirectory: string;
   readonly goals: readonly string[];
   readonly args: readonly string[];
@@ -57,6 +57,7 @@ export function readInputs(input: InputReader): Inputs {
     minCoverage: readPercentage(input, 'min-coverage'),
     minChangedCoverage: readPercentage(input, 'min-changed-coverage'),
     changedSince: readCommit(input, 'changed-since'),
+    ...readCheckRun(input),
     deliverScript: input.text('deliver-script'),
     cache: input.text('cache'),
     mavenRepository: input.text('maven-repository', {

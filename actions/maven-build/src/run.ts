@@ -1,4 +1,4 @@
-import { annotateTests, conclude, factsOf, findChanges, type Outputs } from '@slipway/build-result';
+import { annotateTests, conclude, factsOf, findChanges, type Outputs, publishCheckRun } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
 import { takeStock } from './account.ts';
 import { annotateCompilerErrors } from './annotate.ts';
@@ -28,6 +28,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   if (maven.exitCode !== 0) {
     annotateTests(account.tests, true, log);
     annotateCompilerErrors(maven.log, workspace, log);
+    await publishCheckRun('Maven', account, inputs, context);
     const explained = explainFailure(maven.log, maven.exitCode, workspace);
     throw new MavenFailure({ ...explained, ...factsOf(account, 'Maven') });
   }
@@ -37,6 +38,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     {
       tool: 'Maven',
       rules: inputs,
+      check: inputs,
       withoutCoverage: inputs.jacoco ? argLineAdvice : undefined,
       delivery: script && { script, given: inputs.deliverScript, cwd: folder, env, timeout },
     },

@@ -1,4 +1,4 @@
-import { readCommit, readPercentage } from '@slipway/build-result';
+import { type CheckRunInputs, readCheckRun, readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
 import { validRange } from 'semver';
 import { parseArgsStringToArgv } from 'string-argv';
@@ -14,7 +14,7 @@ export interface ScriptChoice {
   readonly optional: boolean;
 }
 
-export interface Inputs {
+export interface Inputs extends CheckRunInputs {
   readonly workingDirectory: string;
   readonly packageManager: ManagerName | 'auto';
   readonly nodeVersion: string;
@@ -66,6 +66,7 @@ export function readInputs(input: InputReader): Inputs {
     minChangedCoverage: readPercentage(input, 'min-changed-coverage'),
     changedSince: readCommit(input, 'changed-since'),
     artifact: input.text('artifact'),
+    ...readCheckRun(input),
     deliverScript: input.text('deliver-script'),
     registryUrl: input.text('registry-url', {
       pattern: /^https?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/,

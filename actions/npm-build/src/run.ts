@@ -1,5 +1,12 @@
 import { relative } from 'node:path';
-import { type BuildAccount, conclude, factsOf, findChanges, type Outputs } from '@slipway/build-result';
+import {
+  type BuildAccount,
+  conclude,
+  factsOf,
+  findChanges,
+  type Outputs,
+  publishCheckRun,
+} from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
 import { findArtifact } from './artifact.ts';
 import { NpmFailure } from './failure.ts';
@@ -35,7 +42,10 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   if (stock.verdict.result !== 'failure') {
     const failed = await build.build();
     const account = { ...finish(undefined), verdict: { result: 'failure', reasons: [] } } as const;
-    if (failed !== undefined) throw new NpmFailure({ ...failed, ...factsOf(account, build.tool) });
+    if (failed !== undefined) {
+      await publishCheckRun(build.tool, account, inputs, context);
+      throw new NpmFailure({ ...failed, ...factsOf(account, build.tool) });
+    }
   }
   const artifact = await build.artifact(startedAt, stock.verdict.result === 'failure');
   return build.deliver(finish(artifact));
@@ -116,7 +126,7 @@ class Build {
     const delivery = script && { script, given: this.#inputs.deliverScript, cwd: folder, env, timeout };
     const rules = { ...this.#inputs, skipTests: this.#preparation.scripts.test === undefined };
     const withoutCoverage = this.#inputs.coverage && this.#reporter?.tool === 'vitest' ? coverageAdvice : undefined;
-    const conclusion = { tool: this.tool, rules, withoutCoverage, delivery };
+    const conclusion = { tool: this.tool, rules, check: this.#inputs, withoutCoverage, delivery };
     return conclude(account, conclusion, { ...this.#context, workspace });
   }
 

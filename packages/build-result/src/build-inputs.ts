@@ -1,4 +1,5 @@
 import type { InputReader } from '@slipway/runner';
+import type { CheckRunInputs } from './check-run.ts';
 
 /** Percent; undefined when nothing was given. */
 export function readPercentage(input: InputReader, name: string): number | undefined {
@@ -12,4 +13,8 @@ export function readPercentage(input: InputReader, name: string): number | undef
 /** Commit id; empty when none was given. */
 export function readCommit(input: InputReader, name: string): string {
   return input.text(name, { pattern: /^[0-9a-f]{7,64}$/, allowed: 'a commit id of 7 digits at least' });
+}
+
+export function readCheckRun(input: InputReader): CheckRunInputs {
+  return { githubToken: input.secret('github-token'), checkName: input.text('check-name') };
 }
