@@ -75,7 +75,7 @@ class Build {
     const { log } = this.#context;
     const options = { cwd: folder, env: installEnv, deadline: this.#deadline };
     await log.group('Install', async () => {
-      const program = await findManager(manager, folder, options, this.#context);
+      const program = await findManager(manager, this.#preparation, options, this.#context);
       this.#program = program;
       log.info(`The package manager is ${manager.name}, ${manager.why}: ${program.described}`);
       const args = installArguments(manager, this.#inputs.installArgs);
