@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { runProcess } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { build, failureOf } from './testing/building.ts';
@@ -142,50 +141,6 @@ describe('a build', () => {
     await write({ ...service, 'pom.xml': pom({ more: profile }) });
     expect(await build(context, { profiles: 'cover' })).toMatchObject({ result: 'success', coverage: '50.0' });
     expect(context.lines.map((line) => line.text).join('\n')).not.toContain('0.8.14');
-  });
-});
-
-describe('the changed lines', () => {
-  const git = async (...args: string[]) => {
-    const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
-    const { stdout } = await runProcess('git', [...person, ...args], { cwd: context.workspace, env: context.env });
-    return stdout.trim();
-  };
-  const twice = (more: string) => `package p;\npublic class Twice {\n  int of(int n) { return 2 * n; }\n${more}}\n`;
-  const twiceTest = testClass('TwiceTest', '  @Test void doubles() { assertEquals(4, new Twice().of(2)); }');
-
-  test('of two modules are measured each, and too little is unstable', async () => {
-    const parent = '<parent><groupId>com.example</groupId><artifactId>shop</artifactId><version>1.0</version></parent>';
-    const module = (name: string) =>
-      `<project><modelVersion>4.0.0</modelVersion>${parent}<artifactId>${name}</artifactId></project>`;
-    await write({
-      'pom.xml': pom({ packaging: 'pom', modules: ['core', 'web'] }),
-      'core/pom.xml': module('core'),
-      'core/src/main/java/p/Sign.java': sign,
-      'core/src/test/java/p/SignTest.java': signTest,
-      'web/pom.xml': module('web'),
-      'web/src/main/java/p/Twice.java': twice(''),
-      'web/src/test/java/p/TwiceTest.java': twiceTest,
-    });
-    await git('init', '-q');
-    await git('add', '-A');
-    await git('commit', '-q', '-m', 'Begin');
-    const since = await git('rev-parse', 'HEAD');
-    await write({
-      'core/src/main/java/p/Sign.java': sign.replace('return -1', 'return -2').replace('return 1', 'return +1'),
-      'web/src/main/java/p/Twice.java': twice('  int half(int n) {\n    return n / 2;\n  }\n'),
-      'README.md': 'changed\n',
-    });
-    await git('add', '-A');
-    await git('commit', '-q', '-m', 'Change');
-    const outputs = await build(context, { 'changed-since': since, 'min-changed-coverage': '50' });
-    expect(outputs).toMatchObject({ result: 'unstable', 'changed-coverage': '33.3' });
-    const summary = context.summaries.join();
-    expect(summary).toContain('coverage of the changed lines is 33.3 %, below the 50 %');
-    expect(summary).toMatch(/\| core \| .* \| 50\.0 % \(1 of 2\) \|/);
-    expect(summary).toMatch(/\| web \| .* \| 0\.0 % \(0 of 1\) \|/);
-    expect(summary).toContain('| core/src/main/java/p/Sign.java | 5 |');
-    expect(summary).toContain('| web/src/main/java/p/Twice.java | 5 |');
   });
 });
 
