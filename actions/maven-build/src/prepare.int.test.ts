@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir, readFile, realpath, symlink } from 'node:fs/promises';
+import { chmod, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { binFolder } from './testing/bin-folder.ts';
 import { build, failureOf } from './testing/building.ts';
 import { startRepository } from './testing/maven-repository.ts';
 import { pom, sign, signTest, writeProject } from './testing/project.ts';
@@ -28,12 +29,7 @@ async function textBelow(folder: string): Promise<string> {
 }
 
 describe('before Maven starts', () => {
-  const env = async (programs: readonly string[]) => {
-    const path = join(context.temp, 'bin');
-    await mkdir(path, { recursive: true });
-    for (const program of programs) await symlink(`/bin/${program}`, join(path, program));
-    return path;
-  };
+  const env = (programs: readonly string[]) => binFolder(programs, context.temp);
 
   test.each([
     [{}, 'Bad input: working-directory: "." given; allowed: a folder with a pom.xml'],

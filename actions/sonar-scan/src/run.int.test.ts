@@ -94,7 +94,9 @@ test('the token goes by the environment, never by the argument vector', async ()
 
 test('a project with a pom.xml is scanned by Maven', async () => {
   const { argv } = await scan({}, {}, ['pom.xml']);
-  expect(argv).toMatch(/bin\/mvn\n-B\n-ntp\norg\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/);
+  expect(argv).toMatch(
+    /bin\/mvn\n-B\n-ntp\n(?:-Daether\..*\n)+org\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/,
+  );
 });
 
 test('... with the mirrors, logins and proxies that the build had, and no login among the arguments', async () => {

@@ -1,5 +1,6 @@
 export { fetchArchive } from './archive.ts';
 export { ToolFailure } from './failure.ts';
+export { forgetMissing, sharedRepositoryArguments } from './maven/local-repository.ts';
 export { findMaven, type MavenProgram } from './maven/program.ts';
 export {
   readSettingsInputs,
