@@ -7,6 +7,7 @@ const zeros = '0'.repeat(40);
 test.each([
   ['the input', 'abc', 'push', { before: 'b0' }, { kind: 'commit', commit: 'abc' }],
   ['a pull request', '', 'pull_request', pullRequest, { kind: 'pull-request', base: 'b1', head: 'h1' }],
+  ['a merge queue', '', 'merge_group', { merge_group: { base_sha: 'q1' } }, { kind: 'commit', commit: 'q1' }],
   ['a push', '', 'push', { before: 'b0' }, { kind: 'commit', commit: 'b0' }],
   [
     'a new branch',

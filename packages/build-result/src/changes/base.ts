@@ -10,8 +10,8 @@ export type Base =
 const noCommit = /^0*$/;
 
 /**
- * What this build is to be compared with: what the input names, else the base of the pull request, else the commit before
- * the push, for a new branch the default branch.
+ * What this build is to be compared with: what the input names, else the base of the pull request or merge queue, else
+ * the commit before the push, for a new branch the default branch.
  * @param event Payload of the event, as GitHub writes it to `GITHUB_EVENT_PATH`
  */
 export function baseOf(given: string, eventName: string, event: unknown): Base {
@@ -19,6 +19,8 @@ export function baseOf(given: string, eventName: string, event: unknown): Base {
   const pullRequest = field(event, 'pull_request');
   const [base, head] = [text(field(pullRequest, 'base'), 'sha'), text(field(pullRequest, 'head'), 'sha')];
   if (base !== '') return { kind: 'pull-request', base, head };
+  const queued = text(field(event, 'merge_group'), 'base_sha');
+  if (queued !== '') return { kind: 'commit', commit: queued };
   if (eventName !== 'push') return { kind: 'none', why: `the event "${eventName}" has no commit before it` };
   const before = text(event, 'before');
   if (!noCommit.test(before)) return { kind: 'commit', commit: before };
