@@ -51,6 +51,7 @@ test('the inputs of the workflows are found in the actions', () => {
       'deploy.yml health-url helm-deploy',
       'promote.yml bake-time helm-deploy',
       'rollback.yml revision helm-deploy',
+      'rollback.yml bake-time helm-deploy',
       'inventory.yml environments helm-deploy',
       'cluster-alerts.yml watch cluster-alerts',
     ]),

@@ -23,9 +23,23 @@ function jobOf(file: string, name: string): Job {
   return job;
 }
 
-test.each(jobs)('$file: $name ends by itself', ({ job }) => {
-  expect(job['timeout-minutes']).toBeGreaterThan(0);
-  expect(job['timeout-minutes']).toBeLessThanOrEqual(370);
+/** Minutes that a job may take, where its caller says nothing. */
+function minutesOf({ job, workflow }: { readonly job: Job; readonly workflow: Workflow }): unknown {
+  const given = job['timeout-minutes'];
+  if (given !== '${{ inputs.timeout-minutes }}') return given;
+  return workflow.on.workflow_call?.inputs?.['timeout-minutes']?.default;
+}
+
+test.each(jobs)('$file: $name ends by itself', (entry) => {
+  expect(minutesOf(entry)).toBeGreaterThan(0);
+  expect(minutesOf(entry)).toBeLessThanOrEqual(370);
+});
+
+test('a rollout, an hour of watching and the way back fit into the job', () => {
+  const changing = jobs.filter(({ job }) => job.steps?.some((step) => step.with?.['bake-time'] !== undefined));
+  expect(changing.map(({ file }) => file)).toEqual(['deploy.yml', 'promote.yml', 'rollback.yml']);
+  // Bake time is an hour at most; the default of timeout is ten minutes.
+  for (const entry of changing) expect(minutesOf(entry), entry.file).toBeGreaterThanOrEqual(10 + 60 + 10);
 });
 
 describe('concurrency', () => {

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// A fake of the GitHub REST routes that notify-email asks, answering in the shapes of GitHub's API description
+// A fake of the GitHub REST routes that our actions ask, answering in the shapes of GitHub's API description
 // (version 2022-11-28): lists in pages with a Link header, 404 for what is not there or not seen, the two rate limits.
 // GitHub itself cannot be put into known states, and a test must not need the network.
 
@@ -45,6 +45,8 @@ export interface GitHubWorld {
   readonly users?: Readonly<Record<string, { readonly email: string | null }>>;
   readonly files?: Readonly<Record<string, string>>;
   readonly pageSize?: number;
+  /** Whether the token may write check runs; without it GitHub answers 403. Default: it may. */
+  readonly mayWriteChecks?: boolean;
   /** Answers instead of the routes; undefined lets them answer. */
   readonly refuse?: (path: string, count: number) => FakeAnswer | undefined;
 }
@@ -55,11 +57,25 @@ export interface FakeAnswer {
   readonly body: unknown;
 }
 
+/** A check run in the words of the API. */
+export interface FakeCheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly head_sha: string;
+  readonly status: string;
+  readonly conclusion: string;
+  readonly details_url: string | undefined;
+  readonly output: { title: string; summary: string };
+  readonly annotations: unknown[];
+}
+
 export interface FakeGitHub {
   /** For GITHUB_API_URL; below /api/v3 as on a GitHub Enterprise Server. */
   readonly url: string;
   /** Paths that were asked, in order. */
   readonly asked: string[];
+  /** Check runs that were made, as they are after their updates. */
+  readonly checkRuns: FakeCheckRun[];
   close(): void;
 }
 
@@ -80,15 +96,18 @@ export const notAccessible: FakeAnswer = {
 
 export async function startGitHub(world: GitHubWorld): Promise<FakeGitHub> {
   const asked: string[] = [];
+  const checkRuns: FakeCheckRun[] = [];
   const base = '/api/v3';
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', `http://${request.headers.host}`);
     const path = decodeURIComponent(url.pathname.slice(base.length));
     asked.push(`${path}${url.search}`);
     const isAllowed = world.token === undefined || request.headers.authorization === `Bearer ${world.token}`;
+    const sent = request.method === 'GET' ? undefined : ((await json(request)) as SentCheckRun);
     const given = !isAllowed
       ? { status: 401, body: { message: 'Bad credentials', status: '401' } }
-      : (world.refuse?.(path, asked.length) ?? route(path, url, world));
+      : (world.refuse?.(path, asked.length) ??
+        (sent ? writeCheckRun(request.method ?? '', path, sent, checkRuns, world) : route(path, url, world)));
     const { status, headers, body } = inPages(given, url, world.pageSize);
     const isText = typeof body === 'string';
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
@@ -96,7 +115,68 @@ export async function startGitHub(world: GitHubWorld): Promise<FakeGitHub> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}${base}`, asked, close: () => void server.close() };
+  return { url: `http://127.0.0.1:${port}${base}`, asked, checkRuns, close: () => void server.close() };
+}
+
+type SentCheckRun = Partial<Omit<FakeCheckRun, 'output'>> & {
+  readonly output?: { readonly title?: string; readonly summary?: string; readonly annotations?: readonly unknown[] };
+};
+
+/** https://docs.github.com/en/rest/checks/runs; the refusals are worded as GitHub words them. */
+function writeCheckRun(
+  method: string,
+  path: string,
+  sent: SentCheckRun,
+  made: FakeCheckRun[],
+  world: GitHubWorld,
+): FakeAnswer {
+  const [, id] = new RegExp(`^/repos/${repository}/check-runs(?:/(\\d+))?$`).exec(path) ?? [undefined, undefined];
+  const known = made.find((run) => run.id === Number(id));
+  if (world.mayWriteChecks === false) return notAccessible;
+  if (method === 'POST' ? id !== undefined || !path.endsWith('/check-runs') : known === undefined) return notFound;
+  const { title, summary, annotations = [] } = sent.output ?? {};
+  if (annotations.length > 50)
+    return invalid(`No more than 50 items are allowed; ${annotations.length} were supplied.`);
+  if (summary === undefined || summary.length > 65_535)
+    return invalid('Only 65535 characters are allowed; more were supplied.');
+  if (known !== undefined) {
+    known.annotations.push(...annotations);
+    return { status: 200, body: checkRunBody(known) };
+  }
+  if (sent.name === undefined || sent.head_sha === undefined) return invalid('"name", "head_sha" weren\'t supplied.');
+  const run: FakeCheckRun = {
+    ...{ id: 4000 + made.length, name: sent.name, head_sha: sent.head_sha, details_url: sent.details_url },
+    ...{ status: sent.status ?? 'queued', conclusion: sent.conclusion ?? '' },
+    output: { title: title ?? '', summary },
+    annotations: [...annotations],
+  };
+  made.push(run);
+  return { status: 201, body: checkRunBody(run) };
+}
+
+const invalid = (message: string): FakeAnswer => ({
+  status: 422,
+  body: { message: `Invalid request.\n\n${message}`, documentation_url: 'https://docs.github.com/rest', status: '422' },
+});
+
+function checkRunBody({ annotations, ...run }: FakeCheckRun): unknown {
+  const url = `https://github.example.com/api/v3/repos/${repository}/check-runs/${run.id}`;
+  const counted = { annotations_count: annotations.length, annotations_url: `${url}/annotations` };
+  const owner = { id: 1, slug: 'github-actions', name: 'GitHub Actions', owner: { login: 'github' } };
+  return {
+    ...run,
+    node_id: 'CR_1',
+    url,
+    output: { ...run.output, text: null, ...counted },
+    app: owner,
+    pull_requests: [],
+  };
+}
+
+async function json(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
 }
 
 function route(path: string, url: URL, world: GitHubWorld): FakeAnswer {

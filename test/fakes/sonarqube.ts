@@ -20,6 +20,8 @@ export interface SonarQubeBehaviour {
   readonly task?: readonly string[];
   readonly errorMessage?: string;
   readonly gate?: unknown;
+  /** First path that the token is too old for: a token may expire while it is used. */
+  readonly expiresAt?: string;
   /** Answers with a page of another program. */
   readonly isAnotherServer?: boolean;
 }
@@ -36,6 +38,9 @@ export const failedGate = {
   period: { mode: 'PREVIOUS_VERSION', date: '2026-11-23T10:00:00+0000' },
   caycStatus: 'over-compliant',
 };
+
+/** What a server says of a project that no gate is set for, and that has no default. */
+export const noGate = { status: 'NONE', conditions: [], ignoredConditions: false, caycStatus: 'non-compliant' };
 
 export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promise<FakeSonarQube> {
   const {
@@ -58,7 +63,8 @@ export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promis
     if (pathname === '/api/system/status') return json(200, { id: 'x', version, status: system });
     const isKnown = request.headers.authorization === `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
     if (pathname === '/api/authentication/validate') return json(200, { valid: isKnown });
-    if (!isKnown) return response.writeHead(401).end();
+    // Bad, unknown and expired tokens are all the same, without a body.
+    if (!isKnown || pathname === behaviour.expiresAt) return response.writeHead(401).end();
     if (pathname === '/api/navigation/global') return json(200, { canAdmin: false, edition, version });
     if (pathname === '/api/qualitygates/project_status') return json(200, { projectStatus: gate });
     if (pathname !== '/api/ce/task') return json(404, { errors: [{ msg: `Unknown url : ${pathname}` }] });

@@ -32,7 +32,7 @@ export interface Job {
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly permissions?: Permissions;
-  readonly 'timeout-minutes'?: number;
+  readonly 'timeout-minutes'?: number | string;
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress'?: boolean | string };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type BuildAccount, judge, sumCoverage, totalsOf } from '@slipway/build-result';
+import { type BuildAccount, type Changes, changedFindings, judge, sumCoverage, totalsOf } from '@slipway/build-result';
 import { findArtifact } from './artifact.ts';
 import type { Inputs } from './inputs.ts';
 import type { Module } from './maven/project.ts';
@@ -10,13 +10,15 @@ import { readReports } from './reports/read-reports.ts';
 export async function takeStock(
   maven: MavenResult,
   inputs: Inputs,
+  changes: Changes,
   places: { readonly modules: readonly Module[]; readonly workspace: string; readonly startedAt: Date },
 ): Promise<BuildAccount> {
   const { modules, workspace, startedAt } = places;
-  const reports = await readReports(modules, workspace, startedAt);
+  const reports = await readReports(modules, changes, { workspace, startedAt });
   const found = {
     totals: totalsOf(reports.tests),
     coverage: sumCoverage(reports.coverage),
+    changed: changedFindings(changes, reports.coverage),
     problems: reports.problems,
   };
   const isFinished = maven.exitCode === 0;

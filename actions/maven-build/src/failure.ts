@@ -1,9 +1,7 @@
 import { Failure } from '@slipway/findings';
 
 export type MavenFailureCode =
-  | 'no-maven'
   | 'no-java'
-  | 'no-settings'
   | 'compilation-failed'
   | 'dependencies-unresolved'
   | 'tests-failed'

@@ -1,15 +1,13 @@
+import { type CheckRunInputs, readCheckRun, readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
+import { readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
 import { parseArgsStringToArgv } from 'string-argv';
-import { type Mirror, parseMirror, parseServer, type Server } from './maven/settings.ts';
 
-export interface Inputs {
+export interface Inputs extends CheckRunInputs, SettingsInputs {
   readonly workingDirectory: string;
   readonly goals: readonly string[];
   readonly args: readonly string[];
   readonly profiles: readonly string[];
-  readonly settings: string;
-  readonly servers: readonly Server[];
-  readonly mirrors: readonly Mirror[];
   readonly javaVersion: string;
   readonly skipTests: boolean;
   readonly testFailures: 'unstable' | 'fail' | 'ignore';
@@ -17,6 +15,10 @@ export interface Inputs {
   readonly jacocoVersion: string;
   /** Percent; undefined when no coverage is asked for. */
   readonly minCoverage: number | undefined;
+  /** Percent of the lines that the change touched. */
+  readonly minChangedCoverage: number | undefined;
+  /** Commit to compare with; empty leaves it to the event. */
+  readonly changedSince: string;
   readonly deliverScript: string;
   readonly cache: string;
   /** Address that a missing Maven is fetched from; empty fetches nothing. */
@@ -26,10 +28,6 @@ export interface Inputs {
 }
 
 export function readInputs(input: InputReader): Inputs {
-  const minCoverage = input.text('min-coverage', {
-    pattern: /^(100(\.0+)?|\d{1,2}(\.\d+)?)$/,
-    allowed: 'a percentage from 0 to 100, such as 80 or 72.5',
-  });
   return {
     workingDirectory: input.text('working-directory', { default: '.' }),
     goals: input
@@ -41,9 +39,7 @@ export function readInputs(input: InputReader): Inputs {
       .split(/\s+/),
     args: parseArgsStringToArgv(input.text('args', { leadingDash: true })),
     profiles: input.list('profiles', { pattern: /^[!+?]?[\w.][\w.-]*$/, allowed: 'names of Maven profiles' }),
-    settings: input.text('settings'),
-    servers: readPairs(input, 'servers', parseServer, 'id=user:password, one on each line', true),
-    mirrors: readPairs(input, 'mirrors', parseMirror, 'id=url or id=url mirrorOf, with an http(s) or file url', false),
+    ...readSettingsInputs(input),
     javaVersion: input.text('java-version', { pattern: /^\d+(\.\d+)*$/, allowed: 'a version such as 17 or 21.0.4' }),
     skipTests: input.flag('skip-tests', { default: false }),
     testFailures: input.choice('test-failures', ['unstable', 'fail', 'ignore'], { default: 'unstable' }),
@@ -53,7 +49,10 @@ export function readInputs(input: InputReader): Inputs {
       pattern: /^\d+\.\d+\.\d+$/,
       allowed: 'a version of the JaCoCo Maven plugin, such as 0.8.14',
     }),
-    minCoverage: minCoverage === '' ? undefined : Number(minCoverage),
+    minCoverage: readPercentage(input, 'min-coverage'),
+    minChangedCoverage: readPercentage(input, 'min-changed-coverage'),
+    changedSince: readCommit(input, 'changed-since'),
+    ...readCheckRun(input),
     deliverScript: input.text('deliver-script'),
     cache: input.text('cache'),
     mavenRepository: input.text('maven-repository', {
@@ -62,18 +61,4 @@ export function readInputs(input: InputReader): Inputs {
     }),
     timeout: input.duration('timeout', { default: '30m', max: '24h' }),
   };
-}
-
-function readPairs<Entry>(
-  input: InputReader,
-  name: string,
-  parse: (id: string, text: string) => Entry | undefined,
-  allowed: string,
-  secret: boolean,
-): Entry[] {
-  return [...input.pairs(name, { secret })].flatMap(([id, text]) => {
-    const entry = parse(id, text);
-    if (entry === undefined) input.problem(name, secret ? `${id}=***` : `${id}=${text}`, allowed);
-    return entry === undefined ? [] : [entry];
-  });
 }

@@ -1,11 +1,13 @@
-import { chmod, mkdir, readdir, readFile, realpath, symlink } from 'node:fs/promises';
+import { chmod, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { binFolder } from './testing/bin-folder.ts';
 import { build, failureOf } from './testing/building.ts';
 import { startRepository } from './testing/maven-repository.ts';
 import { pom, sign, signTest, writeProject } from './testing/project.ts';
+import { startProxy } from './testing/proxy.ts';
 
 let context: TestContext;
 beforeEach(() => {
@@ -27,12 +29,7 @@ async function textBelow(folder: string): Promise<string> {
 }
 
 describe('before Maven starts', () => {
-  const env = async (programs: readonly string[]) => {
-    const path = join(context.temp, 'bin');
-    await mkdir(path, { recursive: true });
-    for (const program of programs) await symlink(`/bin/${program}`, join(path, program));
-    return path;
-  };
+  const env = (programs: readonly string[]) => binFolder(programs, context.temp);
 
   test.each([
     [{}, 'Bad input: working-directory: "." given; allowed: a folder with a pom.xml'],
@@ -141,5 +138,48 @@ describe('settings', () => {
     expect(context.masked).toContain('p:a$$w<rd');
     expect(await textBelow(context.temp)).toContain('<id>vpc</id>');
     expect(await textBelow(context.temp)).not.toContain('a$$w');
+  });
+});
+
+describe('a proxy of the environment', () => {
+  test('is what Maven builds through, with a login that is in no file and no argument', async () => {
+    await write(service);
+    // So that all it needs is on this machine.
+    await build(context, { goals: 'compile', jacoco: 'false' });
+    await using proxy = await startProxy('ada:p@$$<1');
+    const environment = { HTTP_PROXY: `http://ada:p%40%24%24%3C1@127.0.0.1:${proxy.port}` };
+    context = testContext({ environment });
+    await write(service);
+    const given = { mirrors: 'far=http://far.invalid/maven2', cache: join(context.temp, 'repository') };
+    expect(await build(context, { ...given, goals: 'compile', jacoco: 'false' })).toMatchObject({ result: 'success' });
+    expect(proxy.asked).toContainEqual(expect.stringMatching(/^http:\/\/far\.invalid\/maven2\/.*plugin.*\.jar$/));
+    expect(context.masked).toContain('p@$$<1');
+    expect(context.lines.map(({ text }) => text).join('\n')).not.toContain('p@$$<1');
+    expect(await textBelow(context.temp)).toContain(`<host>127.0.0.1</host><port>${proxy.port}</port>`);
+    expect(await textBelow(context.temp)).not.toContain('p@$');
+  });
+
+  test('is not asked for hosts of NO_PROXY, and gives way to one of the settings', async () => {
+    await using repository = await startRepository('deployer', 'secret');
+    await using proxy = await startProxy('ada:b');
+    const environment = { HTTP_PROXY: `http://ada:b@127.0.0.1:${proxy.port}` };
+    const given = {
+      servers: 'near=deployer:secret',
+      mirrors: `near=${repository.url}`,
+      goals: 'compile',
+      jacoco: 'false',
+      cache: join(context.temp, 'repository'),
+    };
+    const settings = '<settings><proxies><proxy><host>127.0.0.1</host><port>9</port></proxy></proxies></settings>';
+    for (const [more, inputs] of [
+      [{ NO_PROXY: 'localhost,127.0.0.0/8' }, {}],
+      [{}, { settings }],
+    ]) {
+      context = testContext({ environment: { ...environment, ...more } });
+      await write(service);
+      await failureOf(build(context, { ...given, ...inputs }));
+    }
+    expect(proxy.asked).toEqual([]);
+    expect(repository.logins).toContain('deployer:secret');
   });
 });

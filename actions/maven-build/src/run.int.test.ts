@@ -34,6 +34,7 @@ describe('a build', () => {
       skipped: 0,
       coverage: '50.0',
       'branch-coverage': '50.0',
+      'changed-coverage': '',
       'artifact-path': 'target/shop-1.0.jar',
       'report-path': ['target/site/jacoco/jacoco.xml'],
     });

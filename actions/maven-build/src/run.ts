@@ -1,11 +1,12 @@
-import { annotateTests, conclude, factsOf, type Outputs } from '@slipway/build-result';
+import { annotateTests, conclude, factsOf, findChanges, type Outputs, publishCheckRun } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
+import { forgetMissing } from '@slipway/toolchain';
 import { takeStock } from './account.ts';
 import { annotateCompilerErrors } from './annotate.ts';
 import { MavenFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { mavenArguments } from './maven/arguments.ts';
-import { chooseJacoco, forgetCoverage } from './maven/choose-jacoco.ts';
+import { chooseJacoco, forgetCoverage, localRepository } from './maven/choose-jacoco.ts';
 import { explainFailure } from './maven/explain.ts';
 import { type Module, modulesOf } from './maven/project.ts';
 import { type MavenResult, runMaven } from './maven/run-maven.ts';
@@ -23,11 +24,17 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const modules = await modulesOf(folder, workspace);
 
   const maven = await log.group('Maven', () => build(inputs, preparation, modules, context));
-  const account = await takeStock(maven, inputs, { modules, workspace, startedAt });
+  const changes = await findChanges(inputs.changedSince, folder, workspace, context);
+  const account = await takeStock(maven, inputs, changes, { modules, workspace, startedAt });
   if (maven.exitCode !== 0) {
     annotateTests(account.tests, true, log);
     annotateCompilerErrors(maven.log, workspace, log);
+    await publishCheckRun('Maven', account, inputs, context);
     const explained = explainFailure(maven.log, maven.exitCode, workspace);
+    if (explained.code === 'dependencies-unresolved') {
+      const count = await forgetMissing(localRepository(inputs, preparation));
+      if (count > 0) log.info(`The next build asks again for what was not to be had (${count} files)`);
+    }
     throw new MavenFailure({ ...explained, ...factsOf(account, 'Maven') });
   }
   const timeout = Math.max(1, inputs.timeout - (context.now().getTime() - startedAt.getTime()));
@@ -36,6 +43,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     {
       tool: 'Maven',
       rules: inputs,
+      check: inputs,
       withoutCoverage: inputs.jacoco ? argLineAdvice : undefined,
       delivery: script && { script, given: inputs.deliverScript, cwd: folder, env, timeout },
     },

@@ -1,3 +1,4 @@
+import { type CheckRunInputs, readCheckRun, readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
 import { validRange } from 'semver';
 import { parseArgsStringToArgv } from 'string-argv';
@@ -13,7 +14,7 @@ export interface ScriptChoice {
   readonly optional: boolean;
 }
 
-export interface Inputs {
+export interface Inputs extends CheckRunInputs {
   readonly workingDirectory: string;
   readonly packageManager: ManagerName | 'auto';
   readonly nodeVersion: string;
@@ -28,6 +29,10 @@ export interface Inputs {
   readonly coverage: boolean;
   /** Percent; undefined when no coverage is asked for. */
   readonly minCoverage: number | undefined;
+  /** Percent of the lines that the change touched. */
+  readonly minChangedCoverage: number | undefined;
+  /** Commit to compare with; empty leaves it to the event. */
+  readonly changedSince: string;
   /** Empty when it is to be found. */
   readonly artifact: string;
   readonly deliverScript: string;
@@ -41,10 +46,6 @@ export interface Inputs {
 const onFailure = ['unstable', 'fail', 'ignore'] as const;
 
 export function readInputs(input: InputReader): Inputs {
-  const minCoverage = input.text('min-coverage', {
-    pattern: /^(100(\.0+)?|\d{1,2}(\.\d+)?)$/,
-    allowed: 'a percentage from 0 to 100, such as 80 or 72.5',
-  });
   const inputs: Inputs = {
     workingDirectory: input.text('working-directory', { default: '.' }),
     packageManager: input.choice('package-manager', ['auto', ...managerNames], { default: 'auto' }),
@@ -61,8 +62,11 @@ export function readInputs(input: InputReader): Inputs {
       allowed: 'patterns of files below "working-directory"',
     }),
     coverage: input.flag('coverage', { default: true }),
-    minCoverage: minCoverage === '' ? undefined : Number(minCoverage),
+    minCoverage: readPercentage(input, 'min-coverage'),
+    minChangedCoverage: readPercentage(input, 'min-changed-coverage'),
+    changedSince: readCommit(input, 'changed-since'),
     artifact: input.text('artifact'),
+    ...readCheckRun(input),
     deliverScript: input.text('deliver-script'),
     registryUrl: input.text('registry-url', {
       pattern: /^https?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/,

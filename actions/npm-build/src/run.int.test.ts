@@ -1,8 +1,9 @@
-import { stat, utimes } from 'node:fs/promises';
+import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runProcess } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { build, failureOf, layExample, layProject } from './testing/project.ts';
+import { build, failureOf, layExample, layFiles, layProject } from './testing/project.ts';
 
 // Real npm on real projects; the example's packages come from the registry, and from npm's own cache after the first time.
 
@@ -66,6 +67,26 @@ test('explodes', () => {
     expect(texts()).toContainEqual(expect.stringMatching(/^The build is unstable: line coverage is [\d.]+ %, below/));
     const summary = context.summaries.join();
     expect(summary).toContain('**bad.test.js › &lt;img&gt; ::error::x** (src/bad.test.js:5)');
+  });
+
+  test('is measured on the lines that were changed', async () => {
+    const git = async (...args: string[]) => {
+      const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
+      const { stdout } = await runProcess('git', [...person, ...args], { cwd: context.workspace, env: context.env });
+      return stdout.trim();
+    };
+    await layExample(context.workspace, { '.gitignore': 'node_modules\n' });
+    for (const words of ['init -q', 'add -A', 'commit -q -m Begin']) await git(...words.split(' '));
+    const since = await git('rev-parse', 'HEAD');
+    const basket = await readFile(join(context.workspace, 'src/basket.js'), 'utf8');
+    const half = 'export function half(sum) {\n  return sum / 2;\n}\n';
+    await layFiles(context.workspace, { 'src/basket.js': `${basket}${half}` });
+    await git('commit', '-q', '-a', '-m', 'Change');
+    const given = { 'changed-since': since, 'min-changed-coverage': '80', 'build-script': 'none' };
+    // V8 counts the line of a function as reached when the module was loaded.
+    expect(await build(context, given)).toMatchObject({ result: 'unstable', 'changed-coverage': '33.3' });
+    expect(texts().join('\n')).toContain('coverage of the changed lines is 33.3 %, below the 80 %');
+    expect(context.summaries.join()).toMatch(/\| src\/basket\.js \| \d+-\d+ \|/);
   });
 
   test('is not built when its tests must not fail', async () => {

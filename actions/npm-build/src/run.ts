@@ -1,5 +1,12 @@
 import { relative } from 'node:path';
-import { type BuildAccount, conclude, factsOf, type Outputs } from '@slipway/build-result';
+import {
+  type BuildAccount,
+  conclude,
+  factsOf,
+  findChanges,
+  type Outputs,
+  publishCheckRun,
+} from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
 import { findArtifact } from './artifact.ts';
 import { NpmFailure } from './failure.ts';
@@ -24,16 +31,21 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   await build.install();
   const lint = await build.lint();
   const tests = await build.test();
-  const stock = await takeStock({ lint, ...tests }, inputs, { ...preparation, startedAt });
+  const { folder, workspace } = preparation;
+  const changes = await findChanges(inputs.changedSince, folder, workspace, context);
+  const stock = await takeStock({ lint, ...tests }, inputs, { folder, workspace, startedAt, changes });
   const finish = (artifact: string | undefined): BuildAccount => ({
     ...stock,
-    artifact: artifact === undefined ? undefined : relative(preparation.workspace, artifact),
+    artifact: artifact === undefined ? undefined : relative(workspace, artifact),
     duration: context.now().getTime() - startedAt.getTime(),
   });
   if (stock.verdict.result !== 'failure') {
     const failed = await build.build();
     const account = { ...finish(undefined), verdict: { result: 'failure', reasons: [] } } as const;
-    if (failed !== undefined) throw new NpmFailure({ ...failed, ...factsOf(account, build.tool) });
+    if (failed !== undefined) {
+      await publishCheckRun(build.tool, account, inputs, context);
+      throw new NpmFailure({ ...failed, ...factsOf(account, build.tool) });
+    }
   }
   const artifact = await build.artifact(startedAt, stock.verdict.result === 'failure');
   return build.deliver(finish(artifact));
@@ -63,7 +75,7 @@ class Build {
     const { log } = this.#context;
     const options = { cwd: folder, env: installEnv, deadline: this.#deadline };
     await log.group('Install', async () => {
-      const program = await findManager(manager, folder, options, this.#context);
+      const program = await findManager(manager, this.#preparation, options, this.#context);
       this.#program = program;
       log.info(`The package manager is ${manager.name}, ${manager.why}: ${program.described}`);
       const args = installArguments(manager, this.#inputs.installArgs);
@@ -114,7 +126,7 @@ class Build {
     const delivery = script && { script, given: this.#inputs.deliverScript, cwd: folder, env, timeout };
     const rules = { ...this.#inputs, skipTests: this.#preparation.scripts.test === undefined };
     const withoutCoverage = this.#inputs.coverage && this.#reporter?.tool === 'vitest' ? coverageAdvice : undefined;
-    const conclusion = { tool: this.tool, rules, withoutCoverage, delivery };
+    const conclusion = { tool: this.tool, rules, check: this.#inputs, withoutCoverage, delivery };
     return conclude(account, conclusion, { ...this.#context, workspace });
   }
 

@@ -1,4 +1,4 @@
-import { type BuildAccount, judge, sumCoverage, totalsOf, type Verdict } from '@slipway/build-result';
+import { type BuildAccount, changedFindings, judge, sumCoverage, totalsOf, type Verdict } from '@slipway/build-result';
 import type { Inputs } from './inputs.ts';
 import { ownWords } from './manager/noise.ts';
 import type { StepResult } from './step.ts';
@@ -28,6 +28,7 @@ export async function takeStock({ lint, test, reporter }: Runs, inputs: Inputs, 
   const found = {
     totals,
     coverage: sumCoverage(reports.coverage),
+    changed: changedFindings(places.changes, reports.coverage),
     problems: problemsOf(test, totals.failed, reports.problems),
   };
   const tests = judge(found, { ...inputs, skipTests: test === undefined });

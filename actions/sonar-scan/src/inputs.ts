@@ -1,9 +1,10 @@
 import type { InputReader } from '@slipway/runner';
+import { readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
 import { parseArgsStringToArgv } from 'string-argv';
 
 export type Scanner = 'maven' | 'cli';
 
-export interface Inputs {
+export interface Inputs extends SettingsInputs {
   /** Without a slash at its end; empty when the environment has to say it. */
   readonly hostUrl: string;
   readonly token: string;
@@ -39,6 +40,7 @@ export function readInputs(input: InputReader): Inputs {
     projectBaseDir: input.text('project-base-dir', { default: '.' }),
     args,
     scanner: input.choice('scanner', ['auto', 'maven', 'cli'], { default: 'auto' }),
+    ...readSettingsInputs(input, 'maven-'),
     mavenRepository: input.text('maven-repository', {
       pattern: /^https?:\/\/[^\s/]+/,
       allowed: 'an http or https address',

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '@slipway/findings';
 import { readFrom } from '@slipway/runner';
 import { testContext } from '@slipway/runner/testing';
@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import {
   type FakeSonarQube,
   failedGate,
+  noGate,
   type SonarQubeBehaviour,
   startSonarQube,
 } from '../../../test/fakes/sonarqube.ts';
@@ -21,6 +22,7 @@ afterEach(() => server?.close());
 const scanner = `#!/bin/sh
 printf '%s\\n' "$0" "$@" > argv.txt
 env > env.txt
+if [ "$1" = -s ]; then cat "$2" > settings.txt; fi
 if [ -f broken ]; then echo '10:00:00.000 ERROR Not authorized. Please check the property sonar.token'; exit 1; fi
 if [ -f silent ]; then exit 0; fi
 mkdir -p .scannerwork target/sonar
@@ -41,7 +43,10 @@ async function scan(
     await writeFile(join(bin, name), scanner);
     await chmod(join(bin, name), 0o755);
   }
-  for (const name of files) await writeFile(join(context.workspace, name), '');
+  for (const name of files) {
+    await mkdir(join(context.workspace, dirname(name)), { recursive: true });
+    await writeFile(join(context.workspace, name), name === 'mvnw' ? scanner : '');
+  }
   const env = { PATH: `${bin}:/usr/bin:/bin`, ...variables };
   const raw: Record<string, string> = { 'host-url': server.url, token, 'project-key': 'bss.index', ...given };
   const outcome = await run(
@@ -54,7 +59,8 @@ async function scan(
       throw failure;
     },
   );
-  const file = (name: string) => readFile(join(context.workspace, name), 'utf8').catch(() => '');
+  const project = join(context.workspace, given['project-base-dir'] ?? '.');
+  const file = (name: string) => readFile(join(project, name), 'utf8').catch(() => '');
   return {
     outputs: undefined,
     failure: undefined,
@@ -62,6 +68,7 @@ async function scan(
     context,
     argv: await file('argv.txt'),
     env: await file('env.txt'),
+    settings: await file('settings.txt'),
   };
 }
 
@@ -87,7 +94,31 @@ test('the token goes by the environment, never by the argument vector', async ()
 
 test('a project with a pom.xml is scanned by Maven', async () => {
   const { argv } = await scan({}, {}, ['pom.xml']);
-  expect(argv).toMatch(/bin\/mvn\n-B\n-ntp\norg\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/);
+  expect(argv).toMatch(
+    /bin\/mvn\n-B\n-ntp\n(?:-Daether\..*\n)+org\.sonarsource\.scanner\.maven:sonar-maven-plugin:[\d.]+:sonar\n/,
+  );
+});
+
+test('... with the mirrors, logins and proxies that the build had, and no login among the arguments', async () => {
+  const given = {
+    'maven-settings': '<settings/>',
+    'maven-servers': 'vpc=deployer:p:a$$w<rd',
+    'maven-mirrors': 'vpc=https://maven.example.com/public',
+  };
+  const variables = { HTTPS_PROXY: 'http://ada:b%20c@proxy.example.com:3128', NO_PROXY: '127.0.0.1' };
+  const { argv, env, context, settings } = await scan({}, given, ['pom.xml'], variables);
+  expect(argv).toMatch(/bin\/mvn\n-s\n.*\/settings\.xml\n-gs\n.*\/given-settings\.xml\n-B\n-ntp\n/);
+  expect(settings).toContain('<url>https://maven.example.com/public</url><mirrorOf>*</mirrorOf>');
+  expect(settings).toContain('<protocol>https</protocol><host>proxy.example.com</host>');
+  expect(env).toContain('SLIPWAY_SERVER_0_PASSWORD=p:a$$w<rd\n');
+  expect(env).toContain('SLIPWAY_HTTPS_PROXY_PASSWORD=b c\n');
+  expect(argv + settings).not.toMatch(/a\$\$w|b c/);
+  expect(context.masked).toEqual(expect.arrayContaining(['p:a$$w<rd', 'b c']));
+});
+
+test('a wrapper of Maven above the project scans it, without a right to be executed', async () => {
+  const { argv } = await scan({}, { 'project-base-dir': 'web' }, ['web/pom.xml', 'mvnw']);
+  expect(argv).toMatch(/\/mvnw\n-B\n/);
 });
 
 test('a branch is told to an edition that knows branches', async () => {
@@ -124,6 +155,15 @@ test('a gate that fails makes the build unstable by choice', async () => {
   expect(context.lines.find(({ level }) => level === 'warning')?.text).toContain('coverage is 83.3');
 });
 
+test('a project without a gate is no failure, and says so', async () => {
+  const { outputs, context } = await scan({ gate: noGate });
+  expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'NONE', 'quality-gate-result': '[]' });
+  expect(context.lines.find(({ level }) => level === 'warning')?.text).toBe(
+    'The server has no quality gate for the project, so nothing was judged: set one, or a default for all projects.',
+  );
+  expect(context.summaries.join()).toContain('Quality gate none');
+});
+
 test('the gate is not waited for when not told', async () => {
   const { outputs } = await scan({}, { 'wait-for-quality-gate': 'false' });
   expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'NONE' });
@@ -133,6 +173,7 @@ test('the gate is not waited for when not told', async () => {
 test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]>([
   ['the server is still starting', { system: 'STARTING' }, {}, [], /is STARTING, not UP/],
   ['the token is refused', { token: 'another' }, {}, [], /refuses the token/],
+  ['the token expires during the scan', { expiresAt: '/api/ce/task' }, {}, [], /refuses the token\n.* has not expired/],
   ['no token is given', {}, { token: '' }, [], /wants a token, and none is given/],
   ['it is another server', { isAnotherServer: true }, {}, [], /is this a SonarQube server\?/],
   [
@@ -171,6 +212,13 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
     { 'maven-repository': 'http://127.0.0.1:9/maven2' },
     ['-sonar-scanner'],
     /^No answer from http:\/\/127\.0\.0\.1:9, which .*sonar-scanner-cli-[\d.]+\.jar should come from/,
+  ],
+  [
+    'the settings are not there',
+    {},
+    { 'maven-settings': 'no.xml' },
+    ['pom.xml'],
+    /maven-settings: "no\.xml" given; allowed: the path of a settings\.xml, or its content/,
   ],
   ['Maven is wanted without a pom.xml', {}, { scanner: 'maven' }, [], /scanner: "maven" given, but \. has no pom\.xml/],
 ])(

@@ -34,7 +34,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const scope = scopeOf(edition, context.github, context.env.GITHUB_BASE_REF ?? '', inputs.args);
   const trustStore = server.ca === '' ? '' : await makeTrustStore(server.ca, context);
   const connection = { url: server.url, token: server.token, version, proxy: proxyFor(server.url), trustStore };
-  const env = scannerEnvironment(context.env, connection);
+  const env = { ...scannerEnvironment(context.env, connection), ...scanner.variables };
 
   const report = await context.log.group('Scan', () => scan({ scanner, folder, scope, env }, inputs, context));
   const known = { 'dashboard-url': report.dashboardUrl, 'task-id': report.taskId };
@@ -47,7 +47,8 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const result = JSON.stringify(conditions);
   const summary = summarizeGate(gate, conditions, report.dashboardUrl);
   if (gate !== 'FAILED') {
-    context.log.info(`Quality gate: ${gate}`);
+    if (gate === 'NONE') context.log.warning(noGate, { title: 'sonar-scan: no quality gate' });
+    else context.log.info(`Quality gate: ${gate}`);
     await context.summary(summary);
     return { result: 'success', 'quality-gate-status': gate, 'quality-gate-result': result, ...known };
   }
@@ -71,6 +72,10 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   await context.summary(summary);
   return { result: 'unstable', ...outputs };
 }
+
+/** SonarQube's own word for it is the status NONE. */
+const noGate =
+  'The server has no quality gate for the project, so nothing was judged: set one, or a default for all projects.';
 
 function findFolder(given: string, workspace: string): string {
   const folder = resolve(workspace, given);

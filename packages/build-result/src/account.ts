@@ -1,4 +1,6 @@
 import type { Location } from '@slipway/findings';
+import type { ChangedCoverage } from './changes/changed-coverage.ts';
+import type { ChangedFindings } from './changes/findings.ts';
 import type { Coverage } from './coverage.ts';
 import type { TestCase, Totals } from './test-report.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,6 +16,8 @@ export interface ModuleCoverage extends Coverage {
   readonly module: string;
   /** Path of the report, relative to the workspace. */
   readonly report: string;
+  /** Of the lines that the change touched; undefined where the change is not known. */
+  readonly changed: ChangedCoverage | undefined;
 }
 
 /** What a build left behind, and what it is worth. */
@@ -23,6 +27,7 @@ export interface BuildAccount {
   readonly tests: readonly LocatedTest[];
   readonly coverage: Coverage;
   readonly modules: readonly ModuleCoverage[];
+  readonly changed: ChangedFindings;
   /** Relative to the workspace; undefined when nothing was packaged. */
   readonly artifact: string | undefined;
   /** One sentence for each report that could not be read. */

@@ -3,6 +3,7 @@ import { Failure } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import type { BuildAccount } from './account.ts';
 import { annotateTests } from './annotate.ts';
+import { type CheckRunInputs, publishCheckRun } from './check-run.ts';
 import { type DeliverScript, deliver } from './deliver.ts';
 import { type Outputs, outputsOf, texts } from './outputs.ts';
 import { summarize } from './summary.ts';
@@ -13,6 +14,7 @@ export interface Conclusion {
   /** Name of the build tool, as the summary's headline has it. */
   readonly tool: string;
   readonly rules: Rules;
+  readonly check: CheckRunInputs;
   /** What to say when tests passed and nothing was measured; undefined when no coverage was to be measured. */
   readonly withoutCoverage: string | undefined;
   readonly delivery: Delivery | undefined;
@@ -35,6 +37,7 @@ export interface Delivery {
 export async function conclude(account: BuildAccount, conclusion: Conclusion, context: Context): Promise<Outputs> {
   const { result, reasons } = account.verdict;
   annotateTests(account.tests, result === 'failure', context.log);
+  await publishCheckRun(conclusion.tool, account, conclusion.check, context);
   const facts = factsOf(account, conclusion.tool);
   if (result === 'failure') throw new Failure({ code: 'tests-failed', headline: reasons.join('; '), ...facts });
   warn(account, conclusion, context);
@@ -60,6 +63,10 @@ export function factsOf(account: BuildAccount, tool: string) {
 }
 
 function warn(account: BuildAccount, { rules, withoutCoverage }: Conclusion, { log }: Context): void {
+  const { changed, modules } = account;
+  if (changed.kind !== 'measured' && modules.length > 0) {
+    log.info(`The coverage of the changed lines is not known: ${changed.why}`);
+  }
   for (const reason of account.verdict.reasons) log.warning(`The build is unstable: ${reason}`);
   if (rules.testFailures === 'ignore') for (const problem of account.problems) log.warning(problem);
   if (withoutCoverage !== undefined && account.totals.passed > 0 && account.modules.length === 0) {

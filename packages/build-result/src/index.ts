@@ -1,6 +1,11 @@
 export type { BuildAccount, LocatedTest, ModuleCoverage } from './account.ts';
 export { allOf } from './all-of.ts';
 export { annotateTests, maxAnnotations } from './annotate.ts';
+export { readCheckRun, readCommit, readPercentage } from './build-inputs.ts';
+export { type ChangedCoverage, type CoveredLines, changedCoverage } from './changes/changed-coverage.ts';
+export { type Changes, findChanges } from './changes/find-changes.ts';
+export { changedFindings } from './changes/findings.ts';
+export { type CheckRunInputs, publishCheckRun } from './check-run.ts';
 export { type Conclusion, conclude, type Delivery, factsOf } from './conclude.ts';
 export { type Counter, type Coverage, sumCoverage } from './coverage.ts';
 export { type DeliverScript, findDeliverScript } from './deliver.ts';

@@ -11,16 +11,18 @@ export interface Outputs {
   readonly skipped: number;
   readonly coverage: string;
   readonly 'branch-coverage': string;
+  readonly 'changed-coverage': string;
   readonly 'artifact-path': string;
   readonly 'report-path': readonly string[];
 }
 
-export function outputsOf({ verdict, totals, coverage, artifact, modules }: BuildAccount): Outputs {
+export function outputsOf({ verdict, totals, coverage, changed, artifact, modules }: BuildAccount): Outputs {
   return {
     result: verdict.result,
     ...totals,
     coverage: formatPercentage(percentage(coverage.lines)),
     'branch-coverage': formatPercentage(percentage(coverage.branches)),
+    'changed-coverage': changed.kind === 'measured' ? formatPercentage(percentage(changed.coverage.lines)) : '',
     'artifact-path': artifact ?? '',
     'report-path': modules.map((module) => module.report),
   };

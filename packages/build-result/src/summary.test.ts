@@ -21,7 +21,8 @@ const facts = {
   totals: { total: 1, passed: 1, failed: 0, skipped: 0 },
   tests: [passed],
   coverage,
-  modules: [{ ...coverage, module: '.', report: 'target/site/jacoco/jacoco.xml' }],
+  changed: { kind: 'none', why: '' },
+  modules: [{ ...coverage, module: '.', report: 'target/site/jacoco/jacoco.xml', changed: undefined }],
   artifact: 'target/app.jar',
   duration: 4200,
 } as const;
@@ -67,4 +68,25 @@ test('names flaky tests and the slowest', () => {
   expect(text).toContain('Flaky, passed only when run again: ATest.slow');
   expect(text).toContain('| ATest.slow | 1 min 5 s |');
   expect(text).not.toContain('ATest.quick');
+});
+
+test('shows the coverage of the changed lines, by module too, and those that no test reached', () => {
+  const changed = (covered: number, numbers: readonly number[]) => ({
+    lines: counters(covered, numbers.length),
+    missed: new Map(numbers.length === 0 ? [] : [['core/src/A_B.java', numbers]]),
+  });
+  const [module] = facts.modules;
+  const text = summarize('Maven', {
+    ...facts,
+    changed: { kind: 'measured', since: '0123456789', coverage: changed(1, [3, 4, 9]) },
+    modules: [
+      { ...module, module: 'core', changed: changed(1, [3, 4, 9]) },
+      { ...module, module: 'web', changed: changed(0, []) },
+    ],
+  });
+  expect(text).toContain('| Branch coverage | Lines changed since 0123456 |');
+  expect(text).toContain('| 75.0 % (3 of 4) | – | 25.0 % (1 of 4) |');
+  expect(text).toContain('| Module | Lines | Branches | Changed lines |');
+  expect(text).toContain('| web | 75.0 % (3 of 4) | – | – |');
+  expect(text).toContain('| core/src/A\\_B.java | 3-4, 9 |');
 });

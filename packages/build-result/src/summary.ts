@@ -1,5 +1,7 @@
 import { codeBlock, details, escapeMarkdown, formatDuration, table } from '@slipway/findings';
 import type { BuildAccount, LocatedTest, ModuleCoverage } from './account.ts';
+import { lineRanges } from './changes/changed-coverage.ts';
+import type { ChangedFindings } from './changes/findings.ts';
 import { type Counter, type Coverage, formatPercentage, percentage } from './coverage.ts';
 import { shortName, type Totals } from './test-report.ts';
 import { usefulTrace } from './useful-trace.ts';
@@ -18,9 +20,10 @@ export function summarize(tool: string, facts: SummaryFacts): string {
   const sections = [
     `### ${marks[verdict.result]} ${tool} build: ${verdict.result} in ${formatDuration(facts.duration)}`,
     verdict.reasons.map((reason) => `- ${escapeMarkdown(reason)}`).join('\n'),
-    totals.total === 0 && facts.modules.length === 0 ? '' : totalsTable(totals, facts.coverage),
+    totals.total === 0 && facts.modules.length === 0 ? '' : totalsTable(totals, facts.coverage, facts.changed),
     ...failures(tests.filter((test) => test.outcome === 'failed')),
     facts.modules.length > 1 ? details('Coverage by module', coverageTable(facts.modules)) : '',
+    untested(facts.changed),
     flaky(tests),
     slowest(tests),
     facts.artifact === undefined ? '' : `Artifact: \`${facts.artifact.replaceAll('`', '')}\``,
@@ -28,10 +31,31 @@ export function summarize(tool: string, facts: SummaryFacts): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function totalsTable(totals: Totals, coverage: Coverage): string {
+function totalsTable(totals: Totals, coverage: Coverage, changed: ChangedFindings): string {
   const headers = ['Tests', 'Passed', 'Failed', 'Skipped', 'Line coverage', 'Branch coverage'];
   const counts = [totals.total, totals.passed, totals.failed, totals.skipped].map(String);
-  return table(headers, [[...counts, measured(coverage.lines), measured(coverage.branches)]]);
+  const cells = [...counts, measured(coverage.lines), measured(coverage.branches)];
+  if (changed.kind !== 'measured') return table(headers, [cells]);
+  return table(
+    [...headers, `Lines changed since ${changed.since.slice(0, 7)}`],
+    [[...cells, measured(changed.coverage.lines)]],
+  );
+}
+
+function untested(changed: ChangedFindings): string {
+  if (changed.kind !== 'measured' || changed.coverage.missed.size === 0) return '';
+  const files = [...changed.coverage.missed];
+  const rows = files
+    .slice(0, maxFailures)
+    .map(([path, numbers]) => [escapeMarkdown(path), shortened(lineRanges(numbers))]);
+  const rest = files.length > maxFailures ? `\n\n... and ${files.length - maxFailures} more files.` : '';
+  return details('Changed lines that no test reached', `${table(['File', 'Lines'], rows)}${rest}`);
+}
+
+const maxRanges = 300;
+
+function shortened(ranges: string): string {
+  return ranges.length > maxRanges ? `${ranges.slice(0, ranges.lastIndexOf(',', maxRanges))}, ...` : ranges;
 }
 
 function failures(failed: readonly LocatedTest[]): string[] {
@@ -63,12 +87,14 @@ function slowest(tests: readonly LocatedTest[]): string {
 }
 
 function coverageTable(modules: readonly ModuleCoverage[]): string {
-  const rows = modules.map(({ module, lines, branches }) => [
+  const isKnown = modules.some(({ changed }) => changed !== undefined);
+  const rows = modules.map(({ module, lines, branches, changed }) => [
     escapeMarkdown(module),
     measured(lines),
     measured(branches),
+    ...(isKnown ? [changed === undefined ? '–' : measured(changed.lines)] : []),
   ]);
-  return table(['Module', 'Lines', 'Branches'], rows);
+  return table(['Module', 'Lines', 'Branches', ...(isKnown ? ['Changed lines'] : [])], rows);
 }
 
 function measured(counter: Counter): string {

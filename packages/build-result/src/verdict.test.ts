@@ -6,8 +6,17 @@ const lines = (covered: number, missed: number) => ({
   lines: { covered, missed },
   branches: { covered: 0, missed: 0 },
 });
-const rules = { testFailures: 'unstable', minCoverage: undefined, skipTests: false } as const;
+const rules = {
+  testFailures: 'unstable',
+  minCoverage: undefined,
+  minChangedCoverage: undefined,
+  skipTests: false,
+} as const;
 const none = lines(0, 0);
+const unchanged = { kind: 'none', why: '' } as const;
+const changed = (covered: number, missed: number) =>
+  ({ kind: 'measured', since: 'c0', coverage: { lines: { covered, missed }, missed: new Map() } }) as const;
+const good = { totals: tests(3, 0), coverage: lines(9, 1) };
 
 test.each([
   ['all tests passed', { totals: tests(3, 0), coverage: none }, {}, 'success', []],
@@ -57,6 +66,26 @@ test.each([
     'unstable',
     ['line coverage is 0.0 %, below the 1 % of "min-coverage"'],
   ],
+  ['the change is tested enough', { ...good, changed: changed(8, 2) }, { minChangedCoverage: 80 }, 'success', []],
+  [
+    'the change is tested too little',
+    { ...good, changed: changed(799, 201) },
+    { minChangedCoverage: 80 },
+    'unstable',
+    ['coverage of the changed lines is 79.9 %, below the 80 % of "min-changed-coverage"'],
+  ],
+  ['no code was changed', { ...good, changed: changed(0, 0) }, { minChangedCoverage: 80 }, 'success', []],
+  ['there is nothing to compare with', good, { minChangedCoverage: 80 }, 'success', []],
+  [
+    'the change cannot be told',
+    { ...good, changed: { kind: 'unknown', why: 'c0 is not in this clone' } },
+    { minChangedCoverage: 80 },
+    'unstable',
+    ['coverage of the changed lines is not known (c0 is not in this clone), for the 80 % of "min-changed-coverage"'],
+  ],
 ] as const)('%s', (_, findings, changed, result, reasons) => {
-  expect(judge({ problems: [], ...findings }, { ...rules, ...changed })).toEqual({ result, reasons });
+  expect(judge({ problems: [], changed: unchanged, ...findings }, { ...rules, ...changed })).toEqual({
+    result,
+    reasons,
+  });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@slipway/findings';
-import { type Answer, HttpFailure, request } from '@slipway/http';
+import { type Answer, HttpFailure, type RequestOptions, request } from '@slipway/http';
 import { waitOf } from './rate-limit.ts';
 
 export interface GitHubOptions {
@@ -68,27 +68,40 @@ export class Connection {
     return entries;
   }
 
+  /**
+   * Makes or changes one thing and returns how it is then; undefined when the token may not (403, or 404 where it does not
+   * even see it). It is sent once: what was made although the answer was lost would be there twice.
+   * @throws {GitHubFailure}
+   */
+  async send(method: 'POST' | 'PATCH', path: string, content: unknown): Promise<unknown> {
+    const body = JSON.stringify(content);
+    const sending = { method, body, headers: { 'content-type': 'application/json' }, retries: 0 } as const;
+    const answer = await this.ask(this.url(path), sending);
+    return answer && this.json(answer, path);
+  }
+
   private url(path: string): string {
     return `${this.options.apiUrl.replace(/\/+$/, '')}${path}`;
   }
 
-  private async ask(url: string): Promise<Answer | undefined> {
+  private async ask(url: string, sending?: RequestOptions): Promise<Answer | undefined> {
     const { token, signal, say, patience = 60_000, now = () => new Date() } = this.options;
     const headers = {
+      ...sending?.headers,
       accept: 'application/vnd.github+json',
       'x-github-api-version': '2022-11-28',
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
     };
     for (;;) {
-      const answer = await request(url, { headers, timeout: 10_000, retries: 2, ...(signal ? { signal } : {}) }).catch(
-        (error) => {
-          if (error instanceof HttpFailure) throw unreachable(error);
-          throw error;
-        },
-      );
+      const options = { timeout: 10_000, retries: 2, ...sending, headers, ...(signal ? { signal } : {}) };
+      const answer = await request(url, options).catch((error) => {
+        if (error instanceof HttpFailure) throw unreachable(error);
+        throw error;
+      });
       if (answer.status >= 200 && answer.status < 300) return answer;
       if (answer.status === 404 || answer.status === 410) return undefined;
       const wait = waitOf(answer, now());
+      if (wait === undefined && answer.status === 403 && sending !== undefined) return undefined;
       if (wait === undefined) throw refused(url, answer, token);
       if (this.waited + wait > patience) throw rateLimited(url, wait);
       this.waited += wait;

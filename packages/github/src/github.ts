@@ -11,7 +11,7 @@ import {
   workflowRun,
 } from './models.ts';
 
-/** What GitHub knows of one repository's runs and commits. Reads only; every method throws {GitHubFailure}. */
+/** What GitHub knows of one repository's runs and commits. Every method throws {GitHubFailure}. */
 export class GitHub {
   private readonly connection: Connection;
   private readonly base: string;

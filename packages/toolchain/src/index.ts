@@ -1,3 +1,11 @@
 export { fetchArchive } from './archive.ts';
 export { ToolFailure } from './failure.ts';
+export { forgetMissing, sharedRepositoryArguments } from './maven/local-repository.ts';
+export { findMaven, type MavenProgram } from './maven/program.ts';
+export {
+  readSettingsInputs,
+  type SettingsInputs,
+  type WrittenSettings,
+  writeSettings,
+} from './maven/write-settings.ts';
 export { fetchTool, type MavenArtifact, type ToolSource } from './maven-artifact.ts';

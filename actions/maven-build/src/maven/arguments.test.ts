@@ -3,6 +3,8 @@ import { type MavenRun, mavenArguments, runsJacoco } from './arguments.ts';
 
 const nothing = { args: [], profiles: [], skipTests: false };
 const plain: MavenRun = { goals: ['verify'], jacoco: 'none', settings: [], repository: undefined, inputs: nothing };
+const shared =
+  '-Daether.syncContext.named.factory=file-lock -Daether.syncContext.named.nameMapper=file-gav -Daether.syncContext.named.time=600';
 const plugin = 'org.jacoco:jacoco-maven-plugin';
 
 test.each<[string, Partial<MavenRun>, string]>([
@@ -27,7 +29,7 @@ test.each<[string, Partial<MavenRun>, string]>([
     '-s /t/settings.xml -Dmaven.repo.local=/m2 -Pa,!b verify -Dmaven.test.failure.ignore=true -DskipTests -T1C',
   ],
 ])('verify %s', (_, changed, expected) => {
-  expect(mavenArguments({ ...plain, ...changed }).join(' ')).toBe(`-B -ntp ${expected}`);
+  expect(mavenArguments({ ...plain, ...changed }).join(' ')).toBe(`-B -ntp ${shared} ${expected}`);
 });
 
 test.each([

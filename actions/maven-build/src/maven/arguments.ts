@@ -1,3 +1,4 @@
+import { sharedRepositoryArguments } from '@slipway/toolchain';
 import type { Inputs } from '../inputs.ts';
 
 export type JacocoGoals = { readonly version: string } | 'version of the POM' | 'none';
@@ -39,6 +40,7 @@ export function commonArguments(run: Pick<MavenRun, 'settings' | 'repository' | 
   return [
     '-B',
     '-ntp',
+    ...sharedRepositoryArguments,
     ...run.settings,
     ...(run.repository === undefined ? [] : [`-Dmaven.repo.local=${run.repository}`]),
     ...(profiles.length === 0 ? [] : [`-P${profiles.join(',')}`]),

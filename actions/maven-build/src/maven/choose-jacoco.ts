@@ -29,7 +29,8 @@ export async function chooseJacoco(
   return 'version of the POM';
 }
 
-function localRepository(inputs: Inputs, { repository, env }: Preparation): string {
+/** Absolute path of the local repository of the run. */
+export function localRepository(inputs: Inputs, { repository, env }: Preparation): string {
   const option = '-Dmaven.repo.local=';
   const given = inputs.args.find((word) => word.startsWith(option))?.slice(option.length);
   return repository ?? given ?? join(env.HOME ?? homedir(), '.m2/repository');

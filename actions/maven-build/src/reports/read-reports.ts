@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import {
+  type ChangedCoverage,
+  type Changes,
   isFile,
   type LocatedTest,
   type ModuleCoverage,
@@ -9,7 +11,8 @@ import {
   type TestCase,
 } from '@slipway/build-result';
 import type { Module } from '../maven/project.ts';
-import { parseCoverage } from './jacoco.ts';
+import { changedByModule, coverageOfChanges } from './changed-sources.ts';
+import { parseCoverage, parseCoveredLines } from './jacoco.ts';
 import { locateFailures } from './source-location.ts';
 
 export interface Reports {
@@ -20,7 +23,11 @@ export interface Reports {
 }
 
 /** Reads the reports that this run wrote: older ones, left by an earlier build in the same folder, do not count. */
-export async function readReports(modules: readonly Module[], workspace: string, startedAt: Date): Promise<Reports> {
+export async function readReports(
+  modules: readonly Module[],
+  changes: Changes,
+  { workspace, startedAt }: { readonly workspace: string; readonly startedAt: Date },
+): Promise<Reports> {
   const tests: LocatedTest[] = [];
   const coverage: ModuleCoverage[] = [];
   const problems: string[] = [];
@@ -29,14 +36,23 @@ export async function readReports(modules: readonly Module[], workspace: string,
     if (report.problem !== undefined) problems.push(`${relative(workspace, path)} cannot be read: ${report.problem}`);
     return report.content;
   };
-  for (const { folder } of modules) {
-    const module = relative(workspace, folder) || '.';
+  const nameOf = ({ folder }: Module) => relative(workspace, folder) || '.';
+  const changed = changedByModule(changes, modules.map(nameOf));
+  const measureChanges = (name: string, xml: string): ChangedCoverage | undefined => {
+    if (changes.kind !== 'known') return undefined;
+    const files = changed.get(name) ?? new Map();
+    // A report of a large module is not read a second time for nothing.
+    return coverageOfChanges(files, files.size === 0 ? new Map() : parseCoveredLines(xml));
+  };
+  for (const entry of modules) {
+    const { folder } = entry;
+    const module = nameOf(entry);
     const target = join(folder, 'target');
     const cases: TestCase[] = [];
     for (const path of await testReports(target)) cases.push(...((await read(path, parseTestReport)) ?? []));
     tests.push(...(await locateFailures(cases, folder, workspace)));
     for (const path of await coverageReports(target)) {
-      const found = await read(path, parseCoverage);
+      const found = await read(path, (xml) => ({ ...parseCoverage(xml), changed: measureChanges(module, xml) }));
       if (found !== undefined) coverage.push({ ...found, module, report: relative(workspace, path) });
     }
   }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chooseManager, type LockFile } from './choose.ts';
 import { cacheVariables, installArguments, scriptArguments } from './commands.ts';
 import type { ManagerName } from './name.ts';
+import { fits } from './program.ts';
 
 const lock = (name: string, head = ''): LockFile => ({ name, head });
 const npm = lock('package-lock.json');
@@ -91,4 +92,18 @@ test.each([
   expect(scriptArguments(manager, 'test', ['--reporter=json']).join(' ')).toBe(words);
   expect(scriptArguments(manager, 'test', [])).toEqual(['run', 'test']);
   expect(cacheVariables(manager, '/cache')[variable]).toBe('/cache');
+});
+
+test.each<[string, ManagerName, string, readonly LockFile[], string, boolean]>([
+  ['the version of package.json', 'yarn', 'yarn@4.5.0', [yarn4], '4.5.0', true],
+  ['another than package.json names', 'yarn', 'yarn@4.5.0', [yarn4], '1.22.22', false],
+  ['a newer one than package.json names', 'pnpm', 'pnpm@9.15.1', [pnpm9], '9.15.2', false],
+  ['one that does not say what it is', 'yarn', 'yarn@4.5.0', [yarn4], '', false],
+  ['yarn 1 for a lock file of yarn 1', 'yarn', '', [yarn1], '1.22.22', true],
+  ['yarn 1 for a lock file of yarn 4', 'yarn', '', [yarn4], '1.22.22', false],
+  ['yarn 4 for a lock file of yarn 1', 'yarn', '', [yarn1], '4.9.1', false],
+  ['pnpm 10 for a lock file that it reads', 'pnpm', '', [pnpm9], '10.1.0', true],
+  ['the npm of Node.js', 'npm', 'npm@10.0.0', [npm], '11.0.0', true],
+])('on PATH, %s is taken or not', (_, name, packageManager, locks, version, taken) => {
+  expect(fits(chooseManager(name, { packageManager }, locks), version)).toBe(taken);
 });

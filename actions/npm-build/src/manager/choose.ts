@@ -7,6 +7,8 @@ export interface ChosenManager {
   readonly name: ManagerName;
   /** What npm would fetch when the program is not on the runner: a version or a range. */
   readonly version: string;
+  /** Whether package.json names exactly this version; else the lock file tells which can read it. */
+  readonly isPinned: boolean;
   /** Yarn from version 2 on has other options and settings. */
   readonly isBerry: boolean;
   /** Why this one, continuing «pnpm, ». */
@@ -48,6 +50,7 @@ export function chooseManager(
   return {
     name,
     version: chosen,
+    isPinned: declaredVersion !== '',
     isBerry: name === 'yarn' && !/^[01](\.|$)/.test(chosen),
     why: input !== 'auto' ? 'as "package-manager" says' : known === name ? 'as package.json says' : `by ${lock.name}`,
   };

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -57,6 +57,49 @@ describe('a project is built with the package manager of its lock file', () => {
     expect(failure.headline).toBe('The lock file does not match package.json');
     expect(failure.advice).toBe(`Run "${name} install" and commit the lock file with package.json.`);
     expect(failure.outputs.result).toBe('failure');
+  });
+});
+
+describe('the version that the project pins wins over the one on PATH', () => {
+  /** A yarn of another version, first on PATH. */
+  async function withYarn(version: string) {
+    const bin = join(context.temp, 'bin');
+    await mkdir(bin, { recursive: true });
+    const program = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; exit; fi\necho "the yarn of PATH: $*"\n`;
+    await writeFile(join(bin, 'yarn'), program, { mode: 0o755 });
+    context = testContext({ environment: { PATH: `${bin}:${process.env.PATH}` } });
+  }
+
+  test('by packageManager', async () => {
+    await withYarn('1.22.21');
+    await layProject(context.workspace, { scripts, packageManager: 'yarn@1.22.22' }, { 'yarn.lock': yarnLock });
+    expect(await build(context)).toMatchObject({ result: 'success', 'artifact-path': 'dist' });
+    expect(texts()).toContain("yarn is 1.22.21 on the runner's PATH; npm installs yarn@1.22.22");
+    expect(texts()).toContain(
+      'The package manager is yarn, as package.json says: yarn@1.22.22, installed for this build',
+    );
+    expect(texts().join('\n')).not.toContain('the yarn of PATH');
+  });
+
+  test('by yarnPath, of the root for a package of a workspace', async () => {
+    await withYarn('4.9.1');
+    const release = 'console.log(`the release of the project: ${process.argv.slice(2).join(" ")}`);\n';
+    const files = {
+      '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.9.1.cjs\n',
+      '.yarn/releases/yarn-4.9.1.cjs': release,
+      'yarn.lock': berryLock,
+      'web/package.json': JSON.stringify({ name: 'web', version: '1.0.0' }),
+    };
+    await layProject(context.workspace, { packageManager: 'yarn@4.9.1' }, files);
+    await build(context, { 'working-directory': 'web' });
+    expect(texts()).toContain('the release of the project: install --immutable');
+  });
+
+  test('and one that is the same is taken from PATH', async () => {
+    await withYarn('4.9.1');
+    await layProject(context.workspace, { packageManager: 'yarn@4.9.1' }, { 'yarn.lock': berryLock });
+    await build(context);
+    expect(texts()).toContain('the yarn of PATH: install --immutable');
   });
 });
 

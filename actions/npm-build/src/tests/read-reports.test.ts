@@ -1,11 +1,18 @@
 import { mkdir, mkdtemp, realpath, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Changes } from '@slipway/build-result';
 import { expect, test } from 'vitest';
 import { readReports } from './read-reports.ts';
 import type { Reporter } from './reporter.ts';
 
-async function read(files: Readonly<Record<string, string>>, reporter?: Partial<Reporter>) {
+const unchanged: Changes = { kind: 'none', why: '' };
+
+async function read(
+  files: Readonly<Record<string, string>>,
+  reporter?: Partial<Reporter>,
+  changes: Changes = unchanged,
+) {
   const workspace = await realpath(await mkdtemp(join(tmpdir(), 'slipway-reports-')));
   const folder = join(workspace, 'web');
   await mkdir(folder);
@@ -24,7 +31,7 @@ async function read(files: Readonly<Record<string, string>>, reporter?: Partial<
   };
   const huge = join(folder, 'huge.xml');
   if ('huge.xml' in files) await truncate(huge, 101_000_000);
-  return readReports(chosen, ['**/*.xml'], { folder, workspace, startedAt: new Date(Date.now() - 60_000) });
+  return readReports(chosen, ['**/*.xml'], { folder, workspace, startedAt: new Date(Date.now() - 60_000), changes });
 }
 
 test('finds the reports of all folders but those of installed packages', async () => {
@@ -66,9 +73,24 @@ test('a failure is at the frame of the test file, not of what it called or what 
   });
   const path = join(folder, 'tests.json');
   const reporter = { tool: 'jest', args: [], env: {}, format: 'jest', measures: false, path } as const;
-  const places = { folder, workspace, startedAt: new Date(Date.now() - 60_000) };
+  const places = { folder, workspace, startedAt: new Date(Date.now() - 60_000), changes: unchanged };
   await writeFile(path, JSON.stringify(report(join(folder, 'src/a.test.js'))));
   expect((await readReports(reporter, [], places)).tests[0]?.at).toEqual({ file: 'web/src/a.test.js', line: 9 });
   await writeFile(path, JSON.stringify(report(join(folder, 'src/other.test.js'))));
   expect((await readReports(reporter, [], places)).tests[0]?.at).toEqual({ file: 'web/src/a.js', line: 2 });
+});
+
+test('the changed lines are measured by the report for lcov', async () => {
+  const total = { lines: { total: 4, covered: 3 }, branches: { total: 0, covered: 0 } };
+  const files = {
+    'coverage/coverage-summary.json': JSON.stringify({ total }),
+    'coverage/lcov.info': 'SF:src/a.js\nDA:1,1\nDA:2,0\nDA:3,1\nend_of_record\n',
+  };
+  const lines = new Map([['web/src/a.js', new Set([2, 3, 4])]]);
+  const { coverage } = await read(files, undefined, { kind: 'known', since: 'c0', files: lines });
+  expect(coverage[0]?.changed).toEqual({
+    lines: { covered: 1, missed: 1 },
+    missed: new Map([['web/src/a.js', [2]]]),
+  });
+  expect((await read(files)).coverage[0]?.changed).toBeUndefined();
 });

@@ -1,6 +1,9 @@
 import { glob, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import {
+  type ChangedCoverage,
+  type Changes,
+  changedCoverage,
   isFile,
   type LocatedTest,
   type ModuleCoverage,
@@ -10,6 +13,7 @@ import {
 } from '@slipway/build-result';
 import { parseCoverageSummary } from './coverage-summary.ts';
 import { parseJestReport } from './jest-report.ts';
+import { parseLcov } from './lcov.ts';
 import { locateTests } from './locate.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -17,6 +21,7 @@ export interface Places {
   readonly folder: string;
   readonly workspace: string;
   readonly startedAt: Date;
+  readonly changes: Changes;
 }
 
 export interface Reports {
@@ -42,7 +47,7 @@ export async function forgetCoverage(folder: string): Promise<void> {
 export async function readReports(
   reporter: Reporter | undefined,
   patterns: readonly string[],
-  { folder, workspace, startedAt }: Places,
+  { folder, workspace, startedAt, changes }: Places,
 ): Promise<Reports> {
   const problems: string[] = [];
   const read = async <T>(path: string, parse: (text: string) => T): Promise<T | undefined> => {
@@ -61,8 +66,17 @@ export async function readReports(
   }
   const summary = join(coverageFolder(folder), 'coverage-summary.json');
   const measured = (await isFile(summary)) ? await read(summary, parseCoverageSummary) : undefined;
-  const report = relative(workspace, join(coverageFolder(folder), 'lcov.info'));
-  const coverage = measured === undefined ? [] : [{ ...measured, module: relative(workspace, folder) || '.', report }];
+  const lcov = join(coverageFolder(folder), 'lcov.info');
+  const measureChanges = (text: string): ChangedCoverage | undefined => {
+    if (changes.kind !== 'known') return undefined;
+    const files = [...parseLcov(text)].map(
+      ([path, lines]) => [relative(workspace, resolve(folder, path)), lines] as const,
+    );
+    return changedCoverage(changes.files, new Map(files));
+  };
+  const changed = measured !== undefined && (await isFile(lcov)) ? await read(lcov, measureChanges) : undefined;
+  const module = { module: relative(workspace, folder) || '.', report: relative(workspace, lcov), changed };
+  const coverage = measured === undefined ? [] : [{ ...measured, ...module }];
   return { tests: await locateTests(cases, folder, workspace), coverage, problems };
 }
 

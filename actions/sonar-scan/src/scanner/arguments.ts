@@ -1,3 +1,4 @@
+import { sharedRepositoryArguments } from '@slipway/toolchain';
 import type { Inputs, Scanner } from '../inputs.ts';
 
 /** Exact, so that a scan today and tomorrow is the same. */
@@ -6,5 +7,7 @@ const mavenGoal = 'org.sonarsource.scanner.maven:sonar-maven-plugin:5.8.0.7211:s
 /** Arguments of the scanner. The token is not among them: it goes by the environment. */
 export function scannerArguments(kind: Scanner, inputs: Pick<Inputs, 'projectKey' | 'args'>): string[] {
   const properties = inputs.projectKey === '' ? [] : [`-Dsonar.projectKey=${inputs.projectKey}`];
-  return kind === 'maven' ? ['-B', '-ntp', mavenGoal, ...properties, ...inputs.args] : [...properties, ...inputs.args];
+  return kind === 'maven'
+    ? ['-B', '-ntp', ...sharedRepositoryArguments, mavenGoal, ...properties, ...inputs.args]
+    : [...properties, ...inputs.args];
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Context, findProgram } from '@slipway/runner';
-import { fetchTool, type MavenArtifact } from '@slipway/toolchain';
+import { fetchTool, findMaven, type MavenArtifact, type ToolSource, writeSettings } from '@slipway/toolchain';
 import { SonarFailure } from '../failure.ts';
 import type { Inputs, Scanner } from '../inputs.ts';
 import { javaProgram } from './java.ts';
@@ -21,11 +21,13 @@ export interface ChosenScanner {
   readonly program: string;
   /** Arguments that come before the scanner's own. */
   readonly prefix: readonly string[];
+  /** More environment for the program. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * For a project of Maven its `mvnw`, else `mvn`; for others SONAR_SCANNER_HOME, else sonar-scanner on PATH, else a pinned
- * one from the tool cache or, where a repository is named, from there.
+ * For a project of Maven the Maven that maven-build takes, with the same settings; for others SONAR_SCANNER_HOME, else
+ * sonar-scanner on PATH, else a pinned one from the tool cache or, where a repository is named, from there.
  */
 export async function chooseScanner(inputs: Inputs, folder: string, context: Context): Promise<ChosenScanner> {
   const isMaven = existsSync(join(folder, 'pom.xml'));
@@ -36,22 +38,22 @@ export async function chooseScanner(inputs: Inputs, folder: string, context: Con
       headline: `Bad input: scanner: "maven" given, but ${inputs.projectBaseDir} has no pom.xml; allowed: cli, or auto`,
     });
   }
-  return kind === 'maven' ? await chooseMaven(folder, context) : await chooseCli(inputs, context);
+  return kind === 'maven' ? await chooseMaven(inputs, folder, context) : await chooseCli(inputs, context);
 }
 
-async function chooseMaven(folder: string, context: Context): Promise<ChosenScanner> {
-  const program = (await findProgram(join(folder, 'mvnw'), context.env)) ?? (await findProgram('mvn', context.env));
-  if (program !== undefined) return { kind: 'maven', program, prefix: [] };
-  throw new SonarFailure({
-    code: 'no-scanner',
-    headline: 'Neither an mvnw in the project nor mvn on PATH is there to scan with',
-    advice: 'Install Maven on the runner, or set scanner to cli.',
-  });
+async function chooseMaven(inputs: Inputs, folder: string, context: Context): Promise<ChosenScanner> {
+  const { program, prefix } = await findMaven(folder, context.workspace, context.env, sourceOf(inputs, context));
+  const { args, variables } = await writeSettings(inputs, context, context.workspace, 'maven-');
+  return { kind: 'maven', program, prefix: [...prefix, ...args], variables };
+}
+
+function sourceOf({ mavenRepository: repository }: Inputs, { env, temp, signal }: Context): ToolSource {
+  return { repository, cache: env.RUNNER_TOOL_CACHE || join(temp, 'tools'), signal };
 }
 
 async function chooseCli(inputs: Inputs, context: Context): Promise<ChosenScanner> {
   const program = await findScanner(context);
-  if (program !== undefined) return { kind: 'cli', program, prefix: [] };
+  if (program !== undefined) return { kind: 'cli', program, prefix: [], variables: {} };
   if (inputs.mavenRepository === '') {
     throw new SonarFailure({
       code: 'no-scanner',
@@ -61,9 +63,8 @@ async function chooseCli(inputs: Inputs, context: Context): Promise<ChosenScanne
     });
   }
   const java = await javaProgram('java', context);
-  const cache = context.env.RUNNER_TOOL_CACHE || join(context.temp, 'tools');
-  const jar = await fetchTool(scannerJar, { repository: inputs.mavenRepository, cache, signal: context.signal });
-  return { kind: 'cli', program: java, prefix: ['-Djava.awt.headless=true', '-jar', jar] };
+  const jar = await fetchTool(scannerJar, sourceOf(inputs, context));
+  return { kind: 'cli', program: java, prefix: ['-Djava.awt.headless=true', '-jar', jar], variables: {} };
 }
 
 async function findScanner(context: Context): Promise<string | undefined> {

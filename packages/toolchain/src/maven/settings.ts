@@ -10,6 +10,24 @@ export interface Mirror {
   readonly mirrorOf: string;
 }
 
+/** A proxy of the environment, by the kind of address that is asked through it. */
+export interface MavenProxy {
+  readonly protocol: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** Hosts that are asked directly, in Maven's own notation: `localhost|*.example.com`. */
+  readonly nonProxyHosts: string;
+}
+
+/** What a generated settings.xml holds. */
+export interface MavenSettings {
+  readonly servers: readonly Server[];
+  readonly mirrors: readonly Mirror[];
+  readonly proxies: readonly MavenProxy[];
+}
+
 const idPattern = /^[\w.-]+$/;
 
 /** Reads the right side of `id=user:password`; the password may hold further colons. */
@@ -27,20 +45,27 @@ export function parseMirror(id: string, text: string): Mirror | undefined {
 }
 
 /** The environment through which the credentials reach Maven, so that none is written to a file. */
-export function serverVariables(servers: readonly Server[]): Record<string, string> {
+export function settingsVariables({ servers, proxies }: Omit<MavenSettings, 'mirrors'>): Record<string, string> {
+  const logins = [
+    ...servers.map((server, at) => ({ ...server, name: `SERVER_${at}` })),
+    ...proxies.filter(hasLogin).map((proxy) => ({ ...proxy, name: proxyName(proxy) })),
+  ];
   return Object.fromEntries(
-    servers.flatMap(({ username, password }, at) => [
-      [`SLIPWAY_SERVER_${at}_USERNAME`, username],
-      [`SLIPWAY_SERVER_${at}_PASSWORD`, password],
+    logins.flatMap(({ name, username, password }) => [
+      [`SLIPWAY_${name}_USERNAME`, username],
+      [`SLIPWAY_${name}_PASSWORD`, password],
     ]),
   );
 }
 
+const hasLogin = ({ username }: MavenProxy) => username !== '';
+const proxyName = ({ protocol }: MavenProxy) => `${protocol.toUpperCase()}_PROXY`;
+
 // Maven's own defence against repositories over plain http (since 3.8.1) stands in the settings.xml that "-gs" replaces.
 const httpBlocker = mirrorXml('maven-default-http-blocker', 'http://0.0.0.0/', 'external:http:*', true);
 
-/** A settings.xml with mirrors and servers, whose credentials are references to {@link serverVariables}. */
-export function settingsXml(servers: readonly Server[], mirrors: readonly Mirror[]): string {
+/** A settings.xml whose credentials are references to {@link settingsVariables}. */
+export function settingsXml({ servers, mirrors, proxies }: MavenSettings): string {
   return [
     '<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0">',
     '  <mirrors>',
@@ -48,14 +73,25 @@ export function settingsXml(servers: readonly Server[], mirrors: readonly Mirror
     httpBlocker,
     '  </mirrors>',
     '  <servers>',
-    ...servers.map(
-      ({ id }, at) =>
-        `    <server><id>${escapeXml(id)}</id><username>\${env.SLIPWAY_SERVER_${at}_USERNAME}</username><password>\${env.SLIPWAY_SERVER_${at}_PASSWORD}</password></server>`,
-    ),
+    ...servers.map(({ id }, at) => `    <server><id>${escapeXml(id)}</id>${loginXml(`SERVER_${at}`)}</server>`),
     '  </servers>',
+    '  <proxies>',
+    ...proxies.map(proxyXml),
+    '  </proxies>',
     '</settings>',
     '',
   ].join('\n');
+}
+
+const loginXml = (name: string) =>
+  `<username>\${env.SLIPWAY_${name}_USERNAME}</username><password>\${env.SLIPWAY_${name}_PASSWORD}</password>`;
+
+function proxyXml(proxy: MavenProxy): string {
+  const { protocol, host, port, nonProxyHosts } = proxy;
+  const address = `<protocol>${protocol}</protocol><host>${escapeXml(host)}</host><port>${port}</port>`;
+  const login = hasLogin(proxy) ? loginXml(proxyName(proxy)) : '';
+  const direct = nonProxyHosts === '' ? '' : `<nonProxyHosts>${escapeXml(nonProxyHosts)}</nonProxyHosts>`;
+  return `    <proxy><id>slipway-${protocol}</id><active>true</active>${address}${login}${direct}</proxy>`;
 }
 
 function mirrorXml(id: string, url: string, mirrorOf: string, blocked = false): string {

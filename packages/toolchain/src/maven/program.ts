@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isInside } from '@slipway/build-result';
+import { dirname, join, relative } from 'node:path';
 import { findProgram } from '@slipway/runner';
-import { fetchArchive, type MavenArtifact, type ToolSource } from '@slipway/toolchain';
-import { MavenFailure } from '../failure.ts';
+import { fetchArchive } from '../archive.ts';
+import { ToolFailure } from '../failure.ts';
+import type { MavenArtifact, ToolSource } from '../maven-artifact.ts';
 
 export interface MavenProgram {
   readonly program: string;
@@ -28,7 +28,7 @@ const pinned: MavenArtifact = {
  * The project's wrapper (in its folder or above, as Maven's own multi-module projects have it), else `mvn` on PATH, else a pinned
  * Maven where a repository is named to fetch it from.
  * The wrapper is run by `sh`, so it needs no execute permission, which commits from Windows lack.
- * @throws {MavenFailure} `no-maven` or `no-java`.
+ * @throws {ToolFailure} `no-maven` or `no-java`.
  */
 export async function findMaven(
   folder: string,
@@ -37,10 +37,10 @@ export async function findMaven(
   source: ToolSource,
 ): Promise<MavenProgram> {
   if ((await findProgram('java', env)) === undefined && !env.JAVA_HOME) {
-    throw new MavenFailure({
+    throw new ToolFailure({
       code: 'no-java',
       headline: 'There is no Java: JAVA_HOME is not set and "java" is not on the runner\'s PATH',
-      advice: 'Install a JDK on the runner, or name an installed one with "java-version".',
+      advice: 'Install a JDK on the runner, or set JAVA_HOME to one.',
     });
   }
   const wrapper = await findWrapper(folder, workspace);
@@ -52,7 +52,7 @@ export async function findMaven(
     const program = join(unpacked, `apache-maven-${pinned.version}`, 'bin/mvn');
     return { program, prefix: [], described: `Maven ${pinned.version} from ${source.repository}` };
   }
-  throw new MavenFailure({
+  throw new ToolFailure({
     code: 'no-maven',
     headline: `There is no Maven: no "mvnw" in ${folder} or above it, and "mvn" is not on the runner's PATH`,
     advice:
@@ -61,7 +61,7 @@ export async function findMaven(
 }
 
 async function findWrapper(folder: string, workspace: string): Promise<string | undefined> {
-  for (let place = folder; isInside(workspace, place); place = dirname(place)) {
+  for (let place = folder; !relative(workspace, place).startsWith('..'); place = dirname(place)) {
     const path = join(place, 'mvnw');
     const isFile = await stat(path).then(
       (found) => found.isFile(),
