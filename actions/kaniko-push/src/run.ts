@@ -5,6 +5,7 @@ import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
 import { KanikoFailure } from './failure.ts';
 import { layersInPlace } from './image/base-layers.ts';
+import { mayKeepLayers } from './image/layer-cache.ts';
 import { publish } from './image/publish.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
@@ -40,13 +41,13 @@ export async function run(inputs: Inputs, context: Context) {
   });
   context.log.info(why);
   const inPlace = runtime.writesLayout ? await layersInPlace(inputs, source, registry, context) : [];
-  const built = await context.log.group(`Build ${inputs.repository}`, () =>
-    buildImage({ inputs, source, runtime, registryCa, push: plan.push, inPlace }, context),
-  );
+  const image = await context.log.group(`Build ${inputs.repository}`, async () => {
+    const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
+    return buildImage({ inputs: { ...inputs, cache }, source, runtime, registryCa, inPlace }, context);
+  });
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
-    if (built.kind === 'pushed') return { digest: built.digest, bytes: undefined };
-    const { digest, uploaded, bytes } = await publish(built.image, registry, inputs.repository, plan.push, inPlace);
-    const [all, base] = [built.image.blobs.length, inPlace.length];
+    const { digest, uploaded, bytes } = await publish(image, registry, inputs.repository, plan.push, inPlace);
+    const [all, base] = [image.blobs.length, inPlace.length];
     const untouched = base === 0 ? '' : `; ${base} of the base image never left the registry`;
     context.log.info(`${uploaded} of ${all} layers were new, ${megabytes(bytes)}${untouched}`);
     return { digest, bytes };
@@ -131,20 +132,14 @@ function warnAbout(kept: readonly Tag[], context: Context): void {
 }
 
 /** The registry has the last word on what is there. */
-async function confirm(
-  registry: Registry,
-  repository: string,
-  tags: readonly Tag[],
-  expected: Digest | undefined,
-): Promise<Digest> {
+async function confirm(registry: Registry, repository: string, tags: readonly Tag[], digest: Digest): Promise<Digest> {
   const heads = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
-  const digest = expected ?? heads[0]?.digest;
   const wrong = tags.filter((_, index) => heads[index]?.digest !== digest);
-  if (digest !== undefined && wrong.length === 0) return digest;
+  if (wrong.length === 0) return digest;
   throw new KanikoFailure({
     code: 'bad-image',
-    headline: `After the push ${registry.host} has another image than the one built under ${wrong.join(', ') || 'every tag'}`,
-    reason: `Built: ${digest ?? 'unknown'}; there: ${heads.map((head) => head?.digest ?? 'none').join(', ')}.`,
+    headline: `After the push ${registry.host} has another image than the one built under ${wrong.join(', ')}`,
+    reason: `Built: ${digest}; there: ${heads.map((head) => head?.digest ?? 'none').join(', ')}.`,
     advice: 'Does another build push the same tags at the same time?',
   });
 }

@@ -30,7 +30,6 @@ export async function lookAtContainer(inputs: Inputs, context: Context): Promise
       return {
         name: 'container',
         description: `${image} with ${name}`,
-        pushes: false,
         writesLayout: false,
         build: (build) => buildInContainer(engine, image, build, context),
       };
@@ -68,10 +67,10 @@ async function buildInContainer(engine: string, image: string, build: Build, con
       onLine: build.onLine,
     });
     const ended = { exitCode, timedOut };
-    if (exitCode !== 0) return { ended, built: undefined };
+    if (exitCode !== 0) return { ended, layout: undefined };
     const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
     await copyLayout(engine, name, folder, context);
-    return { ended, built: { kind: 'layout', folder } };
+    return { ended, layout: folder };
   } finally {
     await removeContainer(engine, name, context);
   }

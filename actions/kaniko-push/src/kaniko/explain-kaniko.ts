@@ -71,7 +71,8 @@ function explainImage({ lines, images }: ReadBuild, words: string, at: At): Expl
       code: 'base-image-refused',
       headline: `The registry does not give the image "${image}" to this build`,
       reason: words,
-      advice: 'Give "username" and "password" of a user who may pull it.',
+      advice:
+        'Give "pull-username" and "pull-password" of a user who may pull it, and "pull-registry" where it is in another registry.',
       ...place,
     };
   }

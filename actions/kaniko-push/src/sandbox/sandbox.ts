@@ -38,7 +38,6 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
   return {
     name: 'sandbox',
     description: `${path} in bubblewrap`,
-    pushes: false,
     writesLayout: true,
     build: (build) => buildInSandbox(bwrap, path, build, context),
   };
@@ -61,7 +60,7 @@ async function buildInSandbox(bwrap: string, executor: string, build: Build, con
     const ownUserNamespace = process.getuid?.() !== 0;
     const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
     const ended = await runIsolated(bwrap, args, { root, start, binds, build, context });
-    return { ended, built: ended.exitCode === 0 ? { kind: 'layout', folder: image } : undefined };
+    return { ended, layout: ended.exitCode === 0 ? image : undefined };
   } finally {
     await removeRoot(root);
   }
