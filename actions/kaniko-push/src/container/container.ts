@@ -51,7 +51,7 @@ async function buildInContainer(engine: string, image: string, build: Build, con
     name,
     image,
     kaniko,
-    machineNetwork: needsMachineNetwork(build.inputs),
+    machineNetwork: needsMachineNetwork(build),
     hasSecrets: build.inputs.secrets.size > 0,
   };
   context.saveState(stateKey, JSON.stringify({ engine, name }));

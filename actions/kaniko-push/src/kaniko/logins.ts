@@ -1,7 +1,7 @@
-import { parseReference } from '@slipway/image';
 import type { Credentials } from '@slipway/registry';
 import type { Inputs } from '../inputs.ts';
 import type { UsedImage } from '../source/dockerfile.ts';
+import { registriesOfImages, registryOfCache } from './registries.ts';
 
 /** A login that the build itself needs. Every RUN step can read it. */
 export interface BuildLogin extends Credentials {
@@ -17,22 +17,14 @@ export interface BuildLogin extends Credentials {
 export function buildLogins(inputs: Inputs, images: readonly UsedImage[]): ReadonlyMap<string, BuildLogin> {
   const logins = new Map<string, BuildLogin>();
   const { pullRegistry, pullUsername, pullPassword, cacheUsername, cachePassword } = inputs;
-  const pulls = images.some(({ image }) => registriesOf(image, inputs.registryMirrors).includes(pullRegistry));
-  if (pulls && pullUsername !== '')
+  if (pullUsername !== '' && registriesOfImages(inputs, images).has(pullRegistry))
     logins.set(pullRegistry, { username: pullUsername, password: pullPassword, why: 'kaniko pulls from there' });
-  const cacheRegistry = parseReference(inputs.cacheRepository)?.registry;
-  if (inputs.cache && cacheRegistry !== undefined && cacheUsername !== '') {
+  const cacheRegistry = registryOfCache(inputs);
+  if (cacheRegistry !== undefined && cacheUsername !== '') {
     const why = 'kaniko keeps layers there ("cache")';
     logins.set(cacheRegistry, { username: cacheUsername, password: cachePassword, why });
   }
   return logins;
-}
-
-function registriesOf(image: string, mirrors: readonly string[]): string[] {
-  const registry = parseReference(image)?.registry;
-  if (registry === undefined) return [];
-  const mirrored = registry === 'docker.io' ? mirrors.map((mirror) => mirror.split('/')[0] ?? '') : [];
-  return [registry, ...mirrored];
 }
 
 /** A config.json as Docker writes it. */

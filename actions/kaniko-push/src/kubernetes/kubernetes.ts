@@ -64,7 +64,7 @@ async function buildInPod(kubectl: Kubectl, image: string, build: Build, context
     helperImage: helperImageFor(inputs),
     serviceAccount: inputs.serviceAccount,
     resources: inputs.resources,
-    machineNetwork: needsMachineNetwork(inputs),
+    machineNetwork: needsMachineNetwork(build),
     deadline: Math.ceil((inputs.timeout + startPatience) / 1000),
   });
   context.saveState(stateKey, JSON.stringify({ ...kubectl, name }));
