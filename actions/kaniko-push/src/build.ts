@@ -43,9 +43,10 @@ export async function buildImage(
     if (lines.push(read) > keptLines) lines.splice(0, keptLines / 2);
     context.log.info(`| ${read.text}`);
   };
+  const disk = await runtime.disk();
   const { ended, layout } = await runtime.build({ inputs, source, logins, registryCa, inPlace, onLine });
   if (layout !== undefined) return readLayout(layout);
   const { timeout } = inputs;
   const { shownDockerfile: dockerfile, instructions } = source;
-  throw new KanikoFailure(explainKaniko({ ...ended, timeout, log: lines, dockerfile, instructions, images }));
+  throw new KanikoFailure(explainKaniko({ ...ended, disk, timeout, log: lines, dockerfile, instructions, images }));
 }

@@ -8,6 +8,7 @@ export type MavenFailureCode =
   | 'dependencies-unresolved'
   | 'tests-failed'
   | 'tests-crashed'
+  | 'disk-full'
   | 'maven-failed'
   | 'maven-timeout'
   | 'deliver-failed';

@@ -30,6 +30,7 @@ export async function lookAtContainer(inputs: Inputs, context: Context): Promise
       return {
         name: 'container',
         description: `${image} with ${name}`,
+        disk: async () => `that of ${name}`,
         writesLayout: false,
         build: (build) => buildInContainer(engine, image, build, context),
       };

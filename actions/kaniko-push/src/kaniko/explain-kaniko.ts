@@ -15,6 +15,10 @@ export interface FailedBuild {
   readonly dockerfile: string;
   readonly instructions: readonly Instruction[];
   readonly images: readonly UsedImage[];
+  /** Many programs end without a word when they cannot write. */
+  readonly diskIsFull?: boolean;
+  /** Where the build keeps its files; continues «The disk is full: ». */
+  readonly disk: string;
 }
 
 type Explanation = FailureDetails<KanikoFailureCode>;
@@ -107,11 +111,14 @@ function explainStep(
   }
   const failed = /waiting for process to exit: (exit status (\d+)|signal: (\w+))/.exec(words);
   if (failed !== null && current !== undefined) {
+    const output = outputOf(current, build.log);
+    if (build.diskIsFull || fullDisk.test(output))
+      return diskFull(build, `${shown(current)}: ${output || words}`, at(current.line));
     const end = failed[2] === undefined ? `was ended by the signal "${failed[3]}"` : `exits ${failed[2]}`;
     return {
       code: 'command-failed',
       headline: `${shown(current)} ${end}`,
-      reason: outputOf(current, build.log) || words,
+      reason: output || words,
       ...(failed[3] === 'killed' ? { advice: 'The machine may have run out of memory.' } : {}),
       ...at(current.line),
     };
@@ -143,14 +150,8 @@ function explainRest(build: ReadBuild, words: string, current: Instruction | und
   if (target !== undefined) {
     return { code: 'bad-option', headline: `target: the Dockerfile has no stage "${target}"`, ...at(undefined) };
   }
-  if (words.includes('no space left on device')) {
-    return {
-      code: 'disk-full',
-      headline: 'The disk is full',
-      reason: words,
-      advice: 'Make room where RUNNER_TEMP lies: a build needs about three times the size of its image.',
-    };
-  }
+  if (build.diskIsFull || fullDisk.test(words))
+    return diskFull(build, words, current === undefined ? {} : at(current.line));
   if (/chown .*: invalid argument/.test(words)) {
     return {
       code: 'user-mapping',
@@ -165,6 +166,18 @@ function explainRest(build: ReadBuild, words: string, current: Instruction | und
     headline: `kaniko ${end}${current === undefined ? '' : ` in ${shown(current)}`}`,
     reason: words || 'It printed nothing.',
     ...(current === undefined ? {} : at(current.line)),
+  };
+}
+
+const fullDisk = /no space left on device|disk quota exceeded/i;
+
+function diskFull({ disk }: ReadBuild, reason: string, place: Partial<ReturnType<At>>): Explanation {
+  return {
+    code: 'disk-full',
+    headline: `The disk is full: ${disk}`,
+    reason,
+    advice: 'Make room there: a build needs about three times the size of its image.',
+    ...place,
   };
 }
 

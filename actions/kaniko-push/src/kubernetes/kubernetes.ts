@@ -39,6 +39,7 @@ export async function lookAtKubernetes(inputs: Inputs, context: Context): Promis
   return {
     name: 'kubernetes',
     description: `${image} in a pod${where}`,
+    disk: async () => 'that of the node of the pod',
     writesLayout: false,
     build: (build) => buildInPod(kubectl, image, build, context),
   };

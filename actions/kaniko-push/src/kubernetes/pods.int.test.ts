@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '@slipway/lab';
-import { runProcess, startProcess } from '@slipway/runner';
+import { runProcess } from '@slipway/runner';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { root } from '../../../../scripts/paths.ts';
 import { buildsWith, type Service } from '../testing/build.ts';
+import { startAction } from '../testing/start.ts';
 import { podLabels } from './pod.ts';
 
 const lab = await environment();
@@ -145,27 +146,11 @@ test('the role that docs/security.md shows is enough', async () => {
 
 test('what a killed runner leaves is ended by the cluster, and removed by the next build of the image', async () => {
   const app = await service(waits);
-  const inputs = { registry: `${fromLab('REGISTRY')}/shop`, 'registry-mirrors': fromLab('REGISTRY'), ...inPod };
-  const given = { ...inputs, repository: app.repository, secrets: 'token=x' };
-  const { workspace, temp } = app.context;
-  await mkdir(temp, { recursive: true });
-  const files = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'].map(
-    (name) => [name, join(temp, name)] as const,
-  );
-  for (const [, path] of files) await writeFile(path, '');
-  const killed = startProcess(process.execPath, [join(root, 'actions/kaniko-push/src/main.ts')], {
-    env: {
-      ...env,
-      ...Object.fromEntries(files),
-      ...{ GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temp },
-      ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-    },
-  });
-  let said = '';
-  for (const stream of [killed.stdout, killed.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  await vi.waitFor(() => expect(said).toContain('| begun'), { timeout: 60_000 });
-  killed.kill('SIGKILL');
-  await killed;
+  const inputs = { registry: `${fromLab('REGISTRY')}/shop`, 'registry-mirrors': fromLab('REGISTRY') };
+  const killed = await startAction(app, { ...inputs, ...inPod, secrets: 'token=x' }, lab);
+  await vi.waitFor(() => expect(killed.log()).toContain('| begun'), { timeout: 60_000 });
+  killed.process.kill('SIGKILL');
+  await killed.process;
   const left = await objectsOf(app);
   expect(left.map(({ kind }) => kind)).toEqual(['Pod', 'Secret']);
 

@@ -20,6 +20,8 @@ export interface Build {
 export interface Ended {
   readonly exitCode: number | undefined;
   readonly timedOut: boolean;
+  /** Whether next to nothing was left of the disk at that moment; undefined where nobody could look. */
+  readonly diskIsFull?: boolean;
 }
 
 export interface BuildResult {
@@ -33,6 +35,8 @@ export interface Runtime {
   readonly name: RuntimeName;
   /** For the log: with what it runs. */
   readonly description: string;
+  /** Where the build keeps its files, and how much room is there if that is known; continues «The disk is full: ». */
+  disk(): Promise<string>;
   /** Whether kaniko writes its image into a folder of this machine. */
   readonly writesLayout: boolean;
   build(build: Build): Promise<BuildResult>;
