@@ -5,6 +5,7 @@ import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
 import { KanikoFailure } from './failure.ts';
 import { layersInPlace } from './image/base-layers.ts';
+import { dateImage } from './image/date.ts';
 import { mayKeepLayers } from './image/layer-cache.ts';
 import { publish } from './image/publish.ts';
 import type { Inputs } from './inputs.ts';
@@ -13,7 +14,8 @@ import { type KnownImage, lookForKnownImage, remember } from './reuse/known-imag
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
-import { lookAtSource, readAuthority } from './source/source.ts';
+import { commitDate, formatDate } from './source/commit-date.ts';
+import { lookAtSource, readAuthority, type Source } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
 
 /** Builds an image and pushes it, or finds that it is there already. */
@@ -43,7 +45,10 @@ export async function run(inputs: Inputs, context: Context) {
   const inPlace = runtime.writesLayout ? await layersInPlace(inputs, source, registry, context) : [];
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
     const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
-    return buildImage({ inputs: { ...inputs, cache }, source, runtime, registryCa, inPlace }, context);
+    const date = await commitDate(source.folder, context);
+    const dated = date === undefined ? inputs : withDate(inputs, source, date);
+    const built = await buildImage({ inputs: { ...dated, cache }, source, runtime, registryCa, inPlace }, context);
+    return date === undefined ? built : dateImage(built, formatDate(date));
   });
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
     const { digest, uploaded, bytes } = await publish(image, registry, inputs.repository, plan.push, inPlace);
@@ -61,6 +66,16 @@ export async function run(inputs: Inputs, context: Context) {
     inputs,
     context,
   );
+}
+
+/** The date of the commit as the label that says it, and as the build argument, where the Dockerfile asks for it. */
+function withDate(inputs: Inputs, source: Source, date: number): Inputs {
+  const asks = source.instructions.some(({ keyword, text }) => keyword === 'ARG' && /^SOURCE_DATE_EPOCH\b/.test(text));
+  return {
+    ...inputs,
+    labels: new Map([['org.opencontainers.image.created', formatDate(date)], ...inputs.labels]),
+    buildArgs: asks ? new Map([['SOURCE_DATE_EPOCH', String(date)], ...inputs.buildArgs]) : inputs.buildArgs,
+  };
 }
 
 /** Removes what a killed run may have left with a daemon or in a cluster; files are removed by the runner package. */
