@@ -1,4 +1,4 @@
-import type { Blob } from '@slipway/registry';
+import type { Blob, Credentials } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { KanikoFailure } from './failure.ts';
 import { type ImageLayout, readLayout } from './image/layout.ts';
@@ -15,6 +15,8 @@ export interface ImageBuild {
   readonly source: Source;
   readonly runtime: Runtime;
   readonly registryCa: string;
+  /** For the push; the build does not get it. */
+  readonly login: Credentials | undefined;
   readonly inPlace: readonly Blob[];
 }
 
@@ -26,14 +28,14 @@ const keptLines = 5000;
  * @throws {KanikoFailure} with the cause, and the line of the Dockerfile it belongs to
  */
 export async function buildImage(
-  { inputs, source, runtime, registryCa, inPlace }: ImageBuild,
+  { inputs, source, runtime, registryCa, login, inPlace }: ImageBuild,
   context: Context,
 ): Promise<ImageLayout> {
   const images = usedImages(source.instructions, inputs.buildArgs);
   const logins = buildLogins(inputs, images);
   for (const [registry, { username, password, why }] of logins) {
     const tell = `The steps of the Dockerfile can read the login of ${registry} ("${username}"): ${why}`;
-    const isPush = registry === inputs.registry && username === inputs.username && password === inputs.password;
+    const isPush = registry === inputs.registry && username === login?.username && password === login.password;
     if (isPush) context.log.warning(`${tell}, and it is the login for the push. Give another one with fewer rights.`);
     else context.log.info(tell);
   }

@@ -1,5 +1,5 @@
 import { type Digest, formatReference, planPublication, type Tag } from '@slipway/image';
-import { openRegistry, type Registry } from '@slipway/registry';
+import { type Credentials, openRegistry, type Registry } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
@@ -10,6 +10,7 @@ import { mayKeepLayers } from './image/layer-cache.ts';
 import { publish } from './image/publish.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
+import { findLogin } from './login/find-login.ts';
 import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
@@ -23,7 +24,8 @@ export async function run(inputs: Inputs, context: Context) {
   const start = performance.now();
   const source = await lookAtSource(context.workspace, inputs.context, inputs.file);
   const registryCa = await readAuthority(context.workspace, inputs.registryCa);
-  const registry = registryOf(inputs, registryCa, context);
+  const login = await findLogin(inputs, context);
+  const registry = registryOf(inputs, login, registryCa, context);
   const { plan, known, reuse } = await context.log.group(`Look at ${registry.host}`, async () => {
     const looked = await lookAtRegistry(inputs, registry, context);
     const isThere = inputs.action === 'build' && looked.plan.kind === 'reuse';
@@ -47,7 +49,10 @@ export async function run(inputs: Inputs, context: Context) {
     const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
     const date = await commitDate(source.folder, context);
     const dated = date === undefined ? inputs : withDate(inputs, source, date);
-    const built = await buildImage({ inputs: { ...dated, cache }, source, runtime, registryCa, inPlace }, context);
+    const built = await buildImage(
+      { inputs: { ...dated, cache }, source, runtime, registryCa, login, inPlace },
+      context,
+    );
     return date === undefined ? built : dateImage(built, formatDate(date));
   });
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
@@ -84,15 +89,15 @@ export async function cleanUp(context: Context): Promise<void> {
   await removeLeftPod(context);
 }
 
-function registryOf(inputs: Inputs, ca: string, context: Context): Registry {
-  const { username, password, insecure, skipTlsVerify, pushRetry } = inputs;
+function registryOf(inputs: Inputs, login: Credentials | undefined, ca: string, context: Context): Registry {
+  const { insecure, skipTlsVerify, pushRetry } = inputs;
   return openRegistry({
     host: inputs.registry,
     insecure,
     skipTlsVerify,
     retries: pushRetry,
     signal: context.signal,
-    ...(username === '' ? {} : { credentials: { username, password } }),
+    ...(login === undefined ? {} : { credentials: login }),
     ...(ca === '' ? {} : { ca }),
   });
 }

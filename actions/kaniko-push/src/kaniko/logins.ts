@@ -1,5 +1,6 @@
 import type { Credentials } from '@slipway/registry';
 import type { Inputs } from '../inputs.ts';
+import { dockerHub } from '../login/docker-config.ts';
 import type { UsedImage } from '../source/dockerfile.ts';
 import { registriesOfImages, registryOfCache } from './registries.ts';
 
@@ -35,6 +36,3 @@ export function loginFile(logins: ReadonlyMap<string, Credentials>): string {
   ]);
   return JSON.stringify({ auths: Object.fromEntries(auths) });
 }
-
-/** The name under which logins of Docker Hub are kept everywhere. */
-export const dockerHub = 'https://index.docker.io/v1/';
