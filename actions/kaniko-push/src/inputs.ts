@@ -55,6 +55,7 @@ export interface Inputs {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly resources: Resources;
+  readonly sbom: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -102,6 +103,7 @@ export function readInputs(input: InputReader): Inputs {
     namespace: input.text('namespace', kubernetesName),
     serviceAccount: input.text('service-account', kubernetesName),
     resources: readResources(input),
+    sbom: input.flag('sbom', { default: false }),
     timeout: input.duration('timeout', { default: '30m', max: '6h' }),
   };
   checkTogether(inputs, input);

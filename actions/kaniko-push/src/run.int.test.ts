@@ -23,6 +23,7 @@ test('builds, pushes under all tags, and says what the registry says', async () 
     pushed: true,
     reason: '',
     runtime: 'sandbox',
+    sbom: '',
   });
   expect(app.log()).toContain('| hello from the build');
   const { config } = JSON.parse(

@@ -8,6 +8,7 @@ import { layersInPlace } from './image/base-layers.ts';
 import { dateImage } from './image/date.ts';
 import { mayKeepLayers } from './image/layer-cache.ts';
 import { publish } from './image/publish.ts';
+import { writeSbom } from './image/sbom.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
 import { findLogin } from './login/find-login.ts';
@@ -44,7 +45,8 @@ export async function run(inputs: Inputs, context: Context) {
     kubernetes: () => lookAtKubernetes(inputs, context),
   });
   context.log.info(why);
-  const inPlace = runtime.writesLayout ? await layersInPlace(inputs, source, registry, context) : [];
+  // What is not on this machine cannot be looked into.
+  const inPlace = runtime.writesLayout && !inputs.sbom ? await layersInPlace(inputs, source, registry, context) : [];
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
     const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
     const date = await commitDate(source.folder, context);
@@ -64,12 +66,14 @@ export async function run(inputs: Inputs, context: Context) {
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);
   await remember(known, digest, inputs, registry, context);
+  const sbom = inputs.sbom ? await writeSbom(image, inputs, context) : '';
   warnAbout(plan.keep, context);
   const duration = performance.now() - start;
   return tell(
     { digest, tags: plan.push, pushed: true, reason: '', runtime: runtime.name, duration, bytes: pushed.bytes },
     inputs,
     context,
+    sbom,
   );
 }
 
@@ -143,7 +147,7 @@ async function take({ digest, add, keep, why }: Reuse, inputs: Inputs, registry:
 /** For `find`: no image is no failure. */
 function tellNotFound(inputs: Inputs, context: Context) {
   context.log.info(`Nothing found: ${inputs.repository} has to be built`);
-  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '' };
+  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '', sbom: '' };
 }
 
 function warnAbout(kept: readonly Tag[], context: Context): void {
@@ -164,7 +168,7 @@ async function confirm(registry: Registry, repository: string, tags: readonly Ta
   });
 }
 
-async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context) {
+async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, sbom = '') {
   const place = { registry: inputs.registry, repository: inputs.repository };
   const [tag] = inputs.tags;
   const image = formatReference({ ...place, ...(tag === undefined ? {} : { tag }) });
@@ -178,5 +182,6 @@ async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Conte
     pushed: done.pushed,
     reason: done.reason,
     runtime: done.runtime,
+    sbom,
   };
 }

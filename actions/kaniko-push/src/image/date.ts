@@ -22,6 +22,7 @@ export async function dateImage(image: ImageLayout, created: string): Promise<Im
   const own = { digest: digestOf(config), size: config.length };
   const content = Buffer.from(JSON.stringify({ ...manifest, config: { ...manifest.config, ...own } }));
   return {
+    folder: image.folder,
     digest: digestOf(content),
     manifest: { ...image.manifest, content },
     blobs: [...image.blobs.filter(({ digest }) => digest !== former), own],

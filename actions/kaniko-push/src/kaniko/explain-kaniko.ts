@@ -1,6 +1,7 @@
 import { type FailureDetails, formatDuration } from '@slipway/findings';
 import type { KanikoFailureCode } from '../failure.ts';
 import type { Instruction, UsedImage } from '../source/dockerfile.ts';
+import { lastWords, outputOf } from './last-words.ts';
 import type { LogLine } from './log-lines.ts';
 import { instructionInLog } from './position.ts';
 
@@ -179,32 +180,6 @@ function diskFull({ disk }: ReadBuild, reason: string, place: Partial<ReturnType
     advice: 'Make room there: a build needs about three times the size of its image.',
     ...place,
   };
-}
-
-/** kaniko's own last error, without the names of its inner stages. */
-function lastWords(lines: readonly string[]): string {
-  const last = lines.findLast((line) => /^(error |Error: |ERRO|FATA)/.test(line)) ?? lines.at(-1) ?? '';
-  return last
-    .replace(/^(error building image|error checking push permissions[^:]*): /, '')
-    .replace(/^error building stage: /, '')
-    .slice(0, 1000);
-}
-
-/**
- * What a step printed. Its words come by another stream than kaniko's and may overtake the line that announces it, though not
- * many: those count that no kaniko said.
- */
-function outputOf(instruction: Instruction, log: readonly LogLine[]): string {
-  const start = log.findLastIndex(({ text }) => text.startsWith('Running: ['));
-  if (instruction.keyword !== 'RUN' || start < 0) return '';
-  const snapshot = log.slice(0, start).findLastIndex(({ text }) => /^(Taking snapshot|No files changed)/.test(text));
-  const overtaking = log.slice(Math.max(snapshot + 1, start - 10), start).filter(({ isKanikos }) => !isKanikos);
-  const output = [
-    ...overtaking,
-    ...log.slice(start + 1).filter(({ text }) => !text.startsWith('error building image')),
-  ];
-  const lines = output.map(({ text }) => text);
-  return lines.slice(-20).join('\n').slice(-2000);
 }
 
 function shown({ keyword, text }: Instruction): string {
