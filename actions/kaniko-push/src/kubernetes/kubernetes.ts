@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Context, findProgram, startProcess } from '@slipway/runner';
+import { type Context, findProgram } from '@slipway/runner';
 import { registryCaPlace } from '../container/files.ts';
-import { KanikoFailure } from '../failure.ts';
-import { unpackLayout } from '../image/unpack.ts';
 import type { Inputs } from '../inputs.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import { defaultExecutorImage, helperImageFor, needsMachineNetwork } from '../runtime/network.ts';
 import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
 import { packFolder } from '../source/pack.ts';
-import { call, inNamespace, type Kubectl } from './kubectl.ts';
+import { fetchLayout } from './fetch-layout.ts';
+import { call, type Kubectl } from './kubectl.ts';
 import { layout, podFor, secretFor } from './pod.ts';
 import { awaitEnd, awaitStart, create, createPod, removeLeftovers, removePods, startPatience } from './pod-life.ts';
 
@@ -98,33 +95,6 @@ async function attach(kubectl: Kubectl, name: string, build: Build, context: Con
     onLine(`error: the pod ended: ${state.reason} ${state.message}`);
   const ended = { exitCode: state.exitCode, timedOut: false };
   return { ended, layout: state.exitCode === 0 ? await fetchLayout(kubectl, name, context) : undefined };
-}
-
-/** The login for the push never enters the pod: the image leaves it instead, and is pushed from here. */
-async function fetchLayout(kubectl: Kubectl, name: string, context: Context): Promise<string> {
-  const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
-  const args = ['exec', `pod/${name}`, '--container', 'helper', '--', 'tar', '-cf', '-', '-C', layout, '.'];
-  const copy = startProcess(kubectl.program, [...inNamespace(kubectl), ...args], {
-    env: context.env,
-    signal: context.signal,
-  });
-  let said = '';
-  copy.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  });
-  const unpacked = await unpackLayout(copy.stdout, folder).then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  const { exitCode, isCanceled } = await copy;
-  if (isCanceled) throw context.signal.reason;
-  if (unpacked === undefined && exitCode === 0) return folder;
-  throw new KanikoFailure({
-    code: 'executor-failed',
-    headline: 'The image cannot be fetched from the pod',
-    reason: said.trim() || (unpacked?.message ?? ''),
-    advice: 'The runner needs the right to create pods/exec, and "helper-image" an image with sleep and tar.',
-  });
 }
 
 /** Removes the pod of an action that was killed, and with it its Secret. */

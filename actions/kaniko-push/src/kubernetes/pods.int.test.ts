@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '@slipway/lab';
 import { runProcess } from '@slipway/runner';
@@ -163,4 +163,18 @@ test('what a killed runner leaves is ended by the cluster, and removed by the ne
   expect(await app.push(inPod)).toMatchObject({ pushed: true });
   expect(app.log()).toContain(`Runs that were killed left ${name}; removed`);
   expect(await objectsOf(app)).toEqual([]);
+});
+
+test('an image that breaks off on its way out of the pod is fetched again', async () => {
+  const app = await service(quick);
+  const script = join(app.context.workspace, 'kubectl');
+  const breaksOff = `[ -e ${script}.broken ] || { touch ${script}.broken; head -c 700 /dev/urandom; exit 1; }`;
+  await app.write(
+    'kubectl',
+    `#!/bin/sh\ncase "$*" in *'exec pod/'*) ${breaksOff};; esac\nexec ${fromLab('KUBECTL')} "$@"\n`,
+  );
+  await chmod(script, 0o755);
+  Object.assign(app.context, { env: { ...app.context.env, KUBECTL: script } });
+  expect(await app.push({ ...inPod, namespace: levels.baseline })).toMatchObject({ pushed: true });
+  expect(app.log()).toContain('The image did not come out of the pod, attempt 1 of 3: ');
 });
