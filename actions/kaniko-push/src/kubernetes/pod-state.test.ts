@@ -49,6 +49,11 @@ test.each<[string, object, object]>([
     { kind: 'stuck', why: 'ErrImagePull: x: not found' },
   ],
   [
+    'whose helper cannot run',
+    withHelper({ running: {} }, { terminated: { exitCode: 128, reason: 'StartError', message: 'no sleep' } }),
+    { kind: 'stuck', why: 'the container helper exits 128: StartError no sleep' },
+  ],
+  [
     'in which kaniko has ended',
     withHelper({ terminated: { exitCode: 0, reason: 'Completed' } }, { running: {} }),
     { kind: 'ended', exitCode: 0, message: '', reason: 'Completed' },

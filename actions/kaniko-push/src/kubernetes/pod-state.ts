@@ -50,6 +50,11 @@ export function podState(pod: Pod): PodState {
     };
   }
   if (phase === 'Failed') return { kind: 'ended', exitCode: 1, message: message ?? '', reason: reason ?? '' };
+  const helper = containerStatuses.find(({ state }) => state?.terminated !== undefined);
+  if (helper?.state?.terminated !== undefined) {
+    const { exitCode, reason: ended = '', message: words = '' } = helper.state.terminated;
+    return { kind: 'stuck', why: `the container ${helper.name} exits ${exitCode}: ${`${ended} ${words}`.trim()}` };
+  }
   if (containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.running))
     return { kind: 'running' };
   const waits = containerStatuses.flatMap(({ state }) => (state?.waiting ? [state.waiting] : []));

@@ -178,3 +178,14 @@ test('an image that breaks off on its way out of the pod is fetched again', asyn
   expect(await app.push({ ...inPod, namespace: levels.baseline })).toMatchObject({ pushed: true });
   expect(app.log()).toContain('The image did not come out of the pod, attempt 1 of 3: ');
 });
+
+test('a helper that cannot run is said at once', async () => {
+  const app = await service(quick);
+  const noProgram = `${fromLab('REGISTRY')}/kaniko/executor:lab`;
+  await expect(app.push({ ...inPod, 'helper-image': noProgram })).rejects.toMatchObject({
+    code: 'executor-failed',
+    headline: 'The pod for kaniko does not start',
+    reason: expect.stringContaining('sleep'),
+    advice: expect.stringContaining('"helper-image"'),
+  });
+});
