@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { smallDisk } from '@slipway/runner/testing';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { newRepository, temporaryFolder } from './testing/repository.ts';
 import { startService } from './testing/service.ts';
 
@@ -17,6 +19,20 @@ test.for<[string, Record<string, string>, string, string]>([
   const { context, checkout } = given({ path: 'a/b', ...inputs });
   await expect(checkout()).rejects.toMatchObject({ code, headline: expect.stringContaining(sentence) });
   expect(existsSync(join(context.workspace, 'a'))).toBe(false);
+});
+
+test.for<[string, string]>([
+  ['400k', 'its objects'],
+  ['1200k', 'its files'],
+])('a disk of %s, too small for %s, is said to be full', async ([size]) => {
+  const large = newRepository(join(root, 'bss', `large-${size}`));
+  large.commit('Large', { files: { large: randomBytes(800_000).toString('latin1') } });
+  const { context, checkout } = given({ repository: `bss/large-${size}`, ref: 'main' });
+  onTestFinished(await smallDisk(context.workspace, size));
+  await expect(checkout()).rejects.toMatchObject({
+    code: 'disk-full',
+    headline: `The runner's disk is full; "bss/large-${size}" cannot be checked out`,
+  });
 });
 
 test('an empty repository is said to be empty', async () => {

@@ -1,5 +1,4 @@
-import type { Digest, Tag } from '@slipway/image';
-import type { Blob } from '@slipway/registry';
+import type { Blob, Credentials } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { KanikoFailure } from './failure.ts';
 import { type ImageLayout, readLayout } from './image/layout.ts';
@@ -16,13 +15,10 @@ export interface ImageBuild {
   readonly source: Source;
   readonly runtime: Runtime;
   readonly registryCa: string;
-  readonly push: readonly Tag[];
+  /** For the push; the build does not get it. */
+  readonly login: Credentials | undefined;
   readonly inPlace: readonly Blob[];
 }
-
-export type BuiltImage =
-  | { readonly kind: 'layout'; readonly image: ImageLayout }
-  | { readonly kind: 'pushed'; readonly digest: Digest | undefined };
 
 /** Lines that are kept to explain a failure with. */
 const keptLines = 5000;
@@ -32,15 +28,16 @@ const keptLines = 5000;
  * @throws {KanikoFailure} with the cause, and the line of the Dockerfile it belongs to
  */
 export async function buildImage(
-  { inputs, source, runtime, registryCa, push, inPlace }: ImageBuild,
+  { inputs, source, runtime, registryCa, login, inPlace }: ImageBuild,
   context: Context,
-): Promise<BuiltImage> {
+): Promise<ImageLayout> {
   const images = usedImages(source.instructions, inputs.buildArgs);
-  const logins = buildLogins(inputs, images, runtime.pushes);
-  for (const registry of logins.keys()) {
-    context.log.info(
-      `The steps of the Dockerfile can read the login of ${registry}: ${whyLogin(runtime, inputs.cache)}`,
-    );
+  const logins = buildLogins(inputs, images);
+  for (const [registry, { username, password, why }] of logins) {
+    const tell = `The steps of the Dockerfile can read the login of ${registry} ("${username}"): ${why}`;
+    const isPush = registry === inputs.registry && username === login?.username && password === login.password;
+    if (isPush) context.log.warning(`${tell}, and it is the login for the push. Give another one with fewer rights.`);
+    else context.log.info(tell);
   }
   const lines: LogLine[] = [];
   const onLine = (line: string) => {
@@ -48,16 +45,10 @@ export async function buildImage(
     if (lines.push(read) > keptLines) lines.splice(0, keptLines / 2);
     context.log.info(`| ${read.text}`);
   };
-  const destinations = push.map((tag) => `${inputs.registry}/${inputs.repository}:${tag}`);
-  const { ended, built } = await runtime.build({ inputs, source, logins, destinations, registryCa, inPlace, onLine });
-  if (built?.kind === 'layout') return { kind: 'layout', image: await readLayout(built.folder) };
-  if (built !== undefined) return built;
+  const disk = await runtime.disk();
+  const { ended, layout } = await runtime.build({ inputs, source, logins, registryCa, inPlace, onLine });
+  if (layout !== undefined) return readLayout(layout);
   const { timeout } = inputs;
   const { shownDockerfile: dockerfile, instructions } = source;
-  throw new KanikoFailure(explainKaniko({ ...ended, timeout, log: lines, dockerfile, instructions, images }));
-}
-
-function whyLogin(runtime: Runtime, cache: boolean): string {
-  if (runtime.pushes) return `with the runtime ${runtime.name} kaniko pushes by itself`;
-  return cache ? 'kaniko keeps layers there ("cache")' : 'kaniko pulls from there';
+  throw new KanikoFailure(explainKaniko({ ...ended, disk, timeout, log: lines, dockerfile, instructions, images }));
 }

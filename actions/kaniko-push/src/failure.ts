@@ -17,6 +17,7 @@ export type KanikoFailureCode =
   | 'user-mapping'
   | 'timeout'
   | 'executor-failed'
+  | 'pod-refused'
   | 'build-failed'
   | 'bad-image';
 

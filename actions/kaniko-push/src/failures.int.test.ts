@@ -1,10 +1,13 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '@slipway/lab';
-import { expect, test } from 'vitest';
+import { smallDisk } from '@slipway/runner/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { buildsWith } from './testing/build.ts';
+import { startAction } from './testing/start.ts';
 
-const { fromLab, service } = buildsWith(await environment());
+const lab = await environment();
+const { fromLab, service } = buildsWith(lab);
 
 const registry = fromLab('REGISTRY');
 
@@ -153,4 +156,27 @@ test('where no runtime is possible, everything that was tried is listed', async 
     code: 'no-runtime',
     reason: expect.stringMatching(/- sandbox: no executor binary is given .*\n- container: .*\n- kubernetes: /),
   });
+});
+
+test('a disk that is too small for the build is named, with what room it had', async () => {
+  const app = await service({ 'app/Dockerfile': 'FROM busybox:1\nRUN head -c 50000000 /dev/zero > /large\n' });
+  const { temp } = app.context;
+  onTestFinished(await smallDisk(temp, '12m'));
+  await expect(app.push({ context: 'app' })).rejects.toMatchObject({
+    code: 'disk-full',
+    headline: expect.stringMatching(
+      `^The disk is full: ${temp} \\(RUNNER_TEMP\\) had 12\\.[0-9] MB of room for the build$`,
+    ),
+    at: { file: 'app/Dockerfile', line: 2 },
+  });
+});
+
+test('a disk that is full before the build begins is no bug of ours', async () => {
+  const app = await service({ 'app/Dockerfile': 'FROM busybox:1\n' });
+  const { temp } = app.context;
+  onTestFinished(await smallDisk(temp, '16k'));
+  const inputs = { registry: `${registry}/shop`, 'registry-mirrors': registry, context: 'app' };
+  const action = await startAction(app, inputs, lab);
+  expect((await action.process).exitCode).toBe(1);
+  expect(action.log()).toContain(`::error title=kaniko-push%3A disk-full::The disk is full in ${temp}/`);
 });

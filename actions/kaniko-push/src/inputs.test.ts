@@ -50,6 +50,9 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ['a user without password', { username: 'ann' }, 'password: not given; allowed: any text, as "username" is given'],
   ['a password without user', { password: 'secret' }, 'username: not given'],
+  ['a user for pulling without password', { 'pull-username': 'ann' }, 'pull-password: not given; allowed: any text'],
+  ['a password for the cache without user', { 'cache-password': 'secret' }, 'cache-username: not given'],
+  ['a registry for pulling with a path', { 'pull-registry': 'registry.example.com/a' }, 'pull-registry: "registry'],
   [
     'an unknown runtime',
     { runtime: 'docker' },

@@ -25,7 +25,16 @@ export interface Inputs {
   readonly cacheRepository: string;
   /** Milliseconds. */
   readonly cacheTtl: number;
+  /** Of the layer cache's registry; the steps of the Dockerfile can read it. */
+  readonly cacheUsername: string;
+  readonly cachePassword: string;
   readonly registryMirrors: readonly string[];
+  /** Host and optional port that the pull login is for. */
+  readonly pullRegistry: string;
+  /** Of base images; the steps of the Dockerfile can read it. */
+  readonly pullUsername: string;
+  readonly pullPassword: string;
+  /** For looking up and pushing, outside of the build. */
   readonly username: string;
   readonly password: string;
   readonly insecure: boolean;
@@ -39,11 +48,14 @@ export interface Inputs {
   readonly sourcePaths: readonly string[];
   readonly runtime: 'auto' | RuntimeName;
   readonly executor: string;
+  /** Hands the image out of the pod; empty for the usual one. */
+  readonly helperImage: string;
   readonly kanikoArgs: readonly string[];
   readonly pushRetry: number;
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly resources: Resources;
+  readonly sbom: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -69,7 +81,12 @@ export function readInputs(input: InputReader): Inputs {
     cache: input.flag('cache', { default: false }),
     cacheRepository: input.text('cache-repository') || `${place.registry}/${place.repository}-cache`,
     cacheTtl: input.duration('cache-ttl', { default: '336h' }),
+    cacheUsername: input.text('cache-username'),
+    cachePassword: input.secret('cache-password'),
     registryMirrors: input.list('registry-mirrors'),
+    pullRegistry: input.text('pull-registry') || place.registry,
+    pullUsername: input.text('pull-username'),
+    pullPassword: input.secret('pull-password'),
     username: input.text('username'),
     password: input.secret('password'),
     insecure: input.flag('insecure', { default: false }),
@@ -80,11 +97,13 @@ export function readInputs(input: InputReader): Inputs {
     sourcePaths: input.list('source-paths', { default: '.' }),
     runtime: input.choice('runtime', ['auto', 'sandbox', 'container', 'kubernetes'], { default: 'auto' }),
     executor: input.text('executor'),
+    helperImage: input.text('helper-image'),
     kanikoArgs: input.list('kaniko-args', { separator: 'line', leadingDash: true }),
     pushRetry: input.count('push-retry', { default: 3, max: 20 }),
     namespace: input.text('namespace', kubernetesName),
     serviceAccount: input.text('service-account', kubernetesName),
     resources: readResources(input),
+    sbom: input.flag('sbom', { default: false }),
     timeout: input.duration('timeout', { default: '30m', max: '6h' }),
   };
   checkTogether(inputs, input);
@@ -142,10 +161,11 @@ function checkTogether(inputs: Inputs, input: InputReader): void {
     if (!path.startsWith('-') && (path.startsWith('/') || path.split('/').includes('..')))
       input.problem('source-paths', path, 'paths inside the workspace');
   }
-  if ((inputs.username === '') !== (inputs.password === '')) {
-    const [missing, given] = inputs.username === '' ? ['username', 'password'] : ['password', 'username'];
-    input.problem(missing, '', `any text, as "${given}" is given; or neither of them`);
-  }
+  checkLogin('', inputs.username, inputs.password, input);
+  checkLogin('pull-', inputs.pullUsername, inputs.pullPassword, input);
+  checkLogin('cache-', inputs.cacheUsername, inputs.cachePassword, input);
+  if (inputs.pullRegistry !== '' && inputs.pullRegistry !== inputs.registry && !isRegistryHost(inputs.pullRegistry))
+    input.problem('pull-registry', inputs.pullRegistry, 'a host with an optional port, without https://');
   if (inputs.registry !== '' && parseReference(inputs.cacheRepository) === undefined) {
     input.problem('cache-repository', inputs.cacheRepository, 'a repository with its registry');
   }
@@ -162,4 +182,10 @@ function checkTogether(inputs: Inputs, input: InputReader): void {
     if (!/^[A-Za-z0-9_][\w.-]*$/.test(name))
       input.problem('secrets', `${name}=***`, 'names of letters, digits, dots, underscores and dashes');
   }
+}
+
+function checkLogin(prefix: string, username: string, password: string, input: InputReader): void {
+  if ((username === '') === (password === '')) return;
+  const [missing, given] = username === '' ? ['username', 'password'] : ['password', 'username'];
+  input.problem(`${prefix}${missing}`, '', `any text, as "${prefix}${given}" is given; or neither of them`);
 }

@@ -23,6 +23,7 @@ test('builds, pushes under all tags, and says what the registry says', async () 
     pushed: true,
     reason: '',
     runtime: 'sandbox',
+    sbom: '',
   });
   expect(app.log()).toContain('| hello from the build');
   const { config } = JSON.parse(
@@ -61,23 +62,36 @@ describe('with a registry that wants TLS and a login', () => {
     'registry-ca': fromLab('REGISTRY_CA'),
   };
 
-  test('the password never gets into the build', async () => {
-    const steps =
-      'RUN find / -xdev -path "*kaniko*" -name config.json; ls -A /kaniko; env; cat /proc/*/environ /proc/*/cmdline';
-    const app = await service({ Dockerfile: `FROM busybox:1\n${steps}\n` });
-    const outputs = await app.push(login);
-    expect(outputs.pushed).toBe(true);
-    expect(app.log()).not.toContain('config.json\n');
-    expect(app.log()).not.toContain(login.password);
-    expect(app.log()).not.toContain(Buffer.from(`${login.username}:${login.password}`).toString('base64'));
-  });
+  const pullLogin = { 'pull-username': login.username, 'pull-password': login.password };
 
-  test('a base image from there is pulled with the login', async () => {
+  test('a base image from there is pulled with the login for it, not with that for the push', async () => {
     const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'base' });
     await app.push(login);
     await app.write('Dockerfile', `FROM ${login.registry}/${app.repository}:one\nRUN cat /greeting.txt\n`);
-    expect(await app.push({ ...login, tags: 'two' })).toMatchObject({ pushed: true });
-    expect(app.log()).toContain('can read the login of');
+    await expect(app.push({ ...login, tags: 'two' })).rejects.toMatchObject({
+      code: 'base-image-refused',
+      advice: expect.stringContaining('"pull-username" and "pull-password"'),
+    });
+    expect(app.log()).not.toContain('can read the login of');
+    expect(await app.push({ ...login, ...pullLogin, tags: 'two' })).toMatchObject({ pushed: true });
+    expect(app.context.lines).toContainEqual({
+      level: 'warning',
+      text: expect.stringMatching(/can read the login of .*\("pusher"\).*it is the login for the push/),
+    });
+  });
+
+  test('layers are kept there with the login for it only', async () => {
+    const app = await service({ Dockerfile: dockerfile, 'greeting.txt': 'cached' });
+    expect(await app.push({ ...login, cache: 'true', tags: 'one' })).toMatchObject({ pushed: true });
+    const refused = `No layers are kept: ${fromLab('REGISTRY_TLS')} asks for a login to push to shop/${app.repository}-cache`;
+    expect(app.log()).toContain(refused);
+    const cache = { cache: 'true', 'cache-username': login.username, 'cache-password': login.password };
+    await app.push({ ...login, ...cache, tags: 'two' });
+    await app.push({ ...login, ...cache, tags: 'three' });
+    expect(app.log()).toContain('Using caching version of cmd: RUN cat /greeting.txt');
+    await expect(app.push({ ...login, ...cache, 'cache-password': 'wrong', tags: 'four' })).rejects.toMatchObject({
+      code: 'login-refused',
+    });
   });
 
   test('a wrong password ends it before the build, in a sentence without the password', async () => {

@@ -1,18 +1,23 @@
 import { type Digest, formatReference, planPublication, type Tag } from '@slipway/image';
-import { openRegistry, type Registry } from '@slipway/registry';
+import { type Credentials, openRegistry, type Registry } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
 import { KanikoFailure } from './failure.ts';
 import { layersInPlace } from './image/base-layers.ts';
+import { dateImage } from './image/date.ts';
+import { mayKeepLayers } from './image/layer-cache.ts';
 import { publish } from './image/publish.ts';
+import { writeSbom } from './image/sbom.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
+import { findLogin } from './login/find-login.ts';
 import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
-import { lookAtSource, readAuthority } from './source/source.ts';
+import { commitDate, formatDate } from './source/commit-date.ts';
+import { lookAtSource, readAuthority, type Source } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
 
 /** Builds an image and pushes it, or finds that it is there already. */
@@ -20,7 +25,8 @@ export async function run(inputs: Inputs, context: Context) {
   const start = performance.now();
   const source = await lookAtSource(context.workspace, inputs.context, inputs.file);
   const registryCa = await readAuthority(context.workspace, inputs.registryCa);
-  const registry = registryOf(inputs, registryCa, context);
+  const login = await findLogin(inputs, context);
+  const registry = registryOf(inputs, login, registryCa, context);
   const { plan, known, reuse } = await context.log.group(`Look at ${registry.host}`, async () => {
     const looked = await lookAtRegistry(inputs, registry, context);
     const isThere = inputs.action === 'build' && looked.plan.kind === 'reuse';
@@ -39,27 +45,46 @@ export async function run(inputs: Inputs, context: Context) {
     kubernetes: () => lookAtKubernetes(inputs, context),
   });
   context.log.info(why);
-  const inPlace = runtime.writesLayout ? await layersInPlace(inputs, source, registry, context) : [];
-  const built = await context.log.group(`Build ${inputs.repository}`, () =>
-    buildImage({ inputs, source, runtime, registryCa, push: plan.push, inPlace }, context),
-  );
+  // What is not on this machine cannot be looked into.
+  const inPlace = runtime.writesLayout && !inputs.sbom ? await layersInPlace(inputs, source, registry, context) : [];
+  const image = await context.log.group(`Build ${inputs.repository}`, async () => {
+    const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
+    const date = await commitDate(source.folder, context);
+    const dated = date === undefined ? inputs : withDate(inputs, source, date);
+    const built = await buildImage(
+      { inputs: { ...dated, cache }, source, runtime, registryCa, login, inPlace },
+      context,
+    );
+    return date === undefined ? built : dateImage(built, formatDate(date));
+  });
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
-    if (built.kind === 'pushed') return { digest: built.digest, bytes: undefined };
-    const { digest, uploaded, bytes } = await publish(built.image, registry, inputs.repository, plan.push, inPlace);
-    const [all, base] = [built.image.blobs.length, inPlace.length];
+    const { digest, uploaded, bytes } = await publish(image, registry, inputs.repository, plan.push, inPlace);
+    const [all, base] = [image.blobs.length, inPlace.length];
     const untouched = base === 0 ? '' : `; ${base} of the base image never left the registry`;
     context.log.info(`${uploaded} of ${all} layers were new, ${megabytes(bytes)}${untouched}`);
     return { digest, bytes };
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);
   await remember(known, digest, inputs, registry, context);
+  const sbom = inputs.sbom ? await writeSbom(image, inputs, context) : '';
   warnAbout(plan.keep, context);
   const duration = performance.now() - start;
   return tell(
     { digest, tags: plan.push, pushed: true, reason: '', runtime: runtime.name, duration, bytes: pushed.bytes },
     inputs,
     context,
+    sbom,
   );
+}
+
+/** The date of the commit as the label that says it, and as the build argument, where the Dockerfile asks for it. */
+function withDate(inputs: Inputs, source: Source, date: number): Inputs {
+  const asks = source.instructions.some(({ keyword, text }) => keyword === 'ARG' && /^SOURCE_DATE_EPOCH\b/.test(text));
+  return {
+    ...inputs,
+    labels: new Map([['org.opencontainers.image.created', formatDate(date)], ...inputs.labels]),
+    buildArgs: asks ? new Map([['SOURCE_DATE_EPOCH', String(date)], ...inputs.buildArgs]) : inputs.buildArgs,
+  };
 }
 
 /** Removes what a killed run may have left with a daemon or in a cluster; files are removed by the runner package. */
@@ -68,15 +93,15 @@ export async function cleanUp(context: Context): Promise<void> {
   await removeLeftPod(context);
 }
 
-function registryOf(inputs: Inputs, ca: string, context: Context): Registry {
-  const { username, password, insecure, skipTlsVerify, pushRetry } = inputs;
+function registryOf(inputs: Inputs, login: Credentials | undefined, ca: string, context: Context): Registry {
+  const { insecure, skipTlsVerify, pushRetry } = inputs;
   return openRegistry({
     host: inputs.registry,
     insecure,
     skipTlsVerify,
     retries: pushRetry,
     signal: context.signal,
-    ...(username === '' ? {} : { credentials: { username, password } }),
+    ...(login === undefined ? {} : { credentials: login }),
     ...(ca === '' ? {} : { ca }),
   });
 }
@@ -122,7 +147,7 @@ async function take({ digest, add, keep, why }: Reuse, inputs: Inputs, registry:
 /** For `find`: no image is no failure. */
 function tellNotFound(inputs: Inputs, context: Context) {
   context.log.info(`Nothing found: ${inputs.repository} has to be built`);
-  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '' };
+  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '', sbom: '' };
 }
 
 function warnAbout(kept: readonly Tag[], context: Context): void {
@@ -131,25 +156,19 @@ function warnAbout(kept: readonly Tag[], context: Context): void {
 }
 
 /** The registry has the last word on what is there. */
-async function confirm(
-  registry: Registry,
-  repository: string,
-  tags: readonly Tag[],
-  expected: Digest | undefined,
-): Promise<Digest> {
+async function confirm(registry: Registry, repository: string, tags: readonly Tag[], digest: Digest): Promise<Digest> {
   const heads = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
-  const digest = expected ?? heads[0]?.digest;
   const wrong = tags.filter((_, index) => heads[index]?.digest !== digest);
-  if (digest !== undefined && wrong.length === 0) return digest;
+  if (wrong.length === 0) return digest;
   throw new KanikoFailure({
     code: 'bad-image',
-    headline: `After the push ${registry.host} has another image than the one built under ${wrong.join(', ') || 'every tag'}`,
-    reason: `Built: ${digest ?? 'unknown'}; there: ${heads.map((head) => head?.digest ?? 'none').join(', ')}.`,
+    headline: `After the push ${registry.host} has another image than the one built under ${wrong.join(', ')}`,
+    reason: `Built: ${digest}; there: ${heads.map((head) => head?.digest ?? 'none').join(', ')}.`,
     advice: 'Does another build push the same tags at the same time?',
   });
 }
 
-async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context) {
+async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, sbom = '') {
   const place = { registry: inputs.registry, repository: inputs.repository };
   const [tag] = inputs.tags;
   const image = formatReference({ ...place, ...(tag === undefined ? {} : { tag }) });
@@ -163,5 +182,6 @@ async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Conte
     pushed: done.pushed,
     reason: done.reason,
     runtime: done.runtime,
+    sbom,
   };
 }

@@ -3,6 +3,7 @@ import { environment } from '@slipway/lab';
 import { openRegistry } from '@slipway/registry';
 import { runProcess } from '@slipway/runner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { podLabels } from './kubernetes/pod.ts';
 import { buildsWith, type Service } from './testing/build.ts';
 import { type DockerDaemon, startDocker } from './testing/docker-daemon.ts';
 
@@ -32,12 +33,14 @@ async function started(content: Readonly<Record<string, string>>, signal?: Abort
 
 /** What the runtime still has of ours. */
 const leftovers = {
-  async container() {
+  async container(_: Service) {
     const { stdout } = await runProcess('docker', ['ps', '--all', '--quiet'], { env: docker.environment });
     return stdout.trim();
   },
-  async kubernetes() {
-    const args = ['get', 'pods,secrets', '--selector', 'app.kubernetes.io/name=kaniko', '--output', 'name'];
+  async kubernetes({ repository }: Service) {
+    const registries = [fromLab('REGISTRY'), fromLab('REGISTRY_TLS')];
+    const images = registries.map((registry) => podLabels(`${registry}/shop/${repository}`)['slipway.dev/image']);
+    const args = ['get', 'pods,secrets', '--selector', `slipway.dev/image in (${images.join()})`, '--output', 'name'];
     const { stdout } = await runProcess(fromLab('KUBECTL'), args, { env: { ...docker.environment, ...lab } });
     return stdout.trim();
   },
@@ -56,7 +59,7 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
     const registry = openRegistry({ host: fromLab('REGISTRY_TLS'), credentials: login, skipTlsVerify: true });
     const head = await registry.headManifest(`shop/${app.repository}`, parseTag('one') as Tag);
     expect(outputs.digest).toBe(head?.digest);
-    expect(await leftovers[runtime]()).toBe('');
+    expect(await leftovers[runtime](app)).toBe('');
   });
 
   test('a step that fails is named with its line, and nothing is left', async () => {
@@ -67,7 +70,7 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
       reason: expect.stringContaining('no database'),
       at: { file: 'Dockerfile', line: 2 },
     });
-    expect(await leftovers[runtime]()).toBe('');
+    expect(await leftovers[runtime](app)).toBe('');
   });
 
   test('an option that kaniko does not know is named', async () => {
@@ -81,7 +84,7 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
     const app = await started({ Dockerfile: 'FROM busybox:1\n' });
     const missing = `${fromLab('REGISTRY')}/kaniko/nothing:1`;
     await expect(app.push({ runtime, executor: missing })).rejects.toMatchObject({ code: 'executor-failed' });
-    expect(await leftovers[runtime]()).toBe('');
+    expect(await leftovers[runtime](app)).toBe('');
   });
 
   test('a cancelled build leaves nothing', async () => {
@@ -93,7 +96,7 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
     }, 50);
     await expect(app.push({ runtime, executor, secrets: 'token=x' })).rejects.toBe(reason);
     clearInterval(watch);
-    expect(await leftovers[runtime]()).toBe('');
+    expect(await leftovers[runtime](app)).toBe('');
   });
 });
 

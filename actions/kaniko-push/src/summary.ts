@@ -10,15 +10,15 @@ export interface Account {
   readonly runtime: string;
   /** Milliseconds. */
   readonly duration: number;
-  /** Bytes that were uploaded; undefined where kaniko pushed by itself. */
-  readonly bytes: number | undefined;
+  /** Bytes that were uploaded. */
+  readonly bytes: number;
 }
 
 /** The section of the job summary: what is in the registry now, and how it came there. */
 export function summarize(account: Account): string {
   const code = (text: string) => `\`${text}\``;
   const built = account.pushed
-    ? `built (${account.runtime}) and pushed in ${formatDuration(account.duration)}${account.bytes === undefined ? '' : `, ${megabytes(account.bytes)} uploaded`}`
+    ? `built (${account.runtime}) and pushed in ${formatDuration(account.duration)}, ${megabytes(account.bytes)} uploaded`
     : account.reason;
   const rows = [
     ['Image', code(account.image)],

@@ -6,6 +6,7 @@ export type MavenFailureCode =
   | 'dependencies-unresolved'
   | 'tests-failed'
   | 'tests-crashed'
+  | 'disk-full'
   | 'maven-failed'
   | 'maven-timeout'
   | 'deliver-failed';

@@ -1,6 +1,6 @@
 import { type Answer, HttpFailure, type RequestOptions, request } from '@slipway/http';
 import { isLoopback } from '@slipway/image';
-import { type Challenge, parseChallenge, tokenAddress } from './challenge.ts';
+import { type BearerChallenge, type Challenge, parseChallenge, tokenAddress, tokenRequest } from './challenge.ts';
 import { explainAnswer, RegistryFailure } from './failure.ts';
 import type { RegistryOptions } from './options.ts';
 
@@ -88,7 +88,7 @@ export class Connection {
   async #authorization(challenge: Challenge | undefined, call: Call): Promise<{ authorization?: string }> {
     const { credentials } = this.#options;
     if (challenge === undefined) return {};
-    if (challenge.scheme === 'basic') return credentials ? { authorization: basic(credentials) } : {};
+    if (challenge.scheme === 'basic') return credentials?.password ? { authorization: basic(credentials) } : {};
     const scopes = call.repository === '' ? [] : [`repository:${call.repository}:${call.access}`];
     if (call.alsoFrom !== undefined) scopes.push(`repository:${call.alsoFrom}:pull`);
     const key = scopes.join(' ');
@@ -98,14 +98,15 @@ export class Connection {
       if (performance.now() < usableUntil) return { authorization: `Bearer ${text}` };
     }
     // A build lies between a look at the registry and the push: a token may be over by then.
-    const token = this.#token(tokenAddress(challenge, scopes), call.what);
+    const token = this.#token(challenge, scopes, call.what);
     this.#tokens.set(key, token);
     return { authorization: `Bearer ${(await token).text}` };
   }
 
-  async #token(address: URL, what: string): Promise<Token> {
+  async #token(challenge: BearerChallenge, scopes: readonly string[], what: string): Promise<Token> {
     const asked = performance.now();
     const { credentials, insecure } = this.#options;
+    const address = tokenAddress(challenge, scopes);
     if (credentials && address.protocol !== 'https:' && !isLoopback(address.host) && insecure !== true) {
       throw new RegistryFailure({
         code: 'registry-not-trusted',
@@ -113,8 +114,11 @@ export class Connection {
         advice: 'Set "insecure" only if the network between is yours alone.',
       });
     }
-    const headers = credentials ? { authorization: basic(credentials) } : {};
-    const answer = await this.#send(address.href, { headers });
+    const identityToken = credentials?.identityToken;
+    const answer =
+      identityToken === undefined
+        ? await this.#send(address.href, { headers: credentials ? { authorization: basic(credentials) } : {} })
+        : await this.#send(challenge.realm, tokenRequest(challenge, scopes, identityToken));
     if (answer.status !== 200) throw explainAnswer(answer, this.asked(what));
     const { token, access_token, expires_in } = answer.json() as Readonly<Record<string, unknown>>;
     const given = token ?? access_token;

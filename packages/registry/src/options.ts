@@ -1,6 +1,8 @@
 export interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** An OAuth2 refresh token in the place of the password, as the login of some registries leaves it. */
+  readonly identityToken?: string;
 }
 
 export interface RegistryOptions {

@@ -44,6 +44,11 @@ describe.each([
   ['plain HTTP', () => openRegistry({ host })],
   ['TLS with a login', () => openRegistry({ host: tlsHost, ca, credentials })],
   ['Bearer tokens', () => openRegistry({ host: tokens.host, credentials: { username: 'ann', password: 'secret' } })],
+  [
+    'Bearer tokens for an identity token',
+    () =>
+      openRegistry({ host: tokens.host, credentials: { username: '<token>', password: '', identityToken: 'secret' } }),
+  ],
 ])('over %s', (_, open) => {
   test('an image is pushed, found, tagged again and taken over to another repository', async () => {
     const [registry, repository, other] = [open(), newName(), newName()];
@@ -95,6 +100,12 @@ test.each([
     () => ({ host: tokens.host, credentials: { username: 'ann', password: 'no' } }),
     'login-refused',
     'refuses the login of "ann"',
+  ],
+  [
+    'an identity token that is none',
+    () => ({ host: tokens.host, credentials: { username: '<token>', password: '', identityToken: 'no' } }),
+    'login-refused',
+    'refuses the login of "<token>"',
   ],
   ['no certificate authority', () => ({ host: tlsHost, credentials }), 'registry-not-trusted', 'The certificate of'],
   [

@@ -3,6 +3,7 @@ import * as core from '@actions/core';
 import { codeBlock, escapeMarkdown, Failure, formatDuration } from '@slipway/findings';
 import type { Annotation, Context, Log } from './context.ts';
 import { folders, gitHubRun, programEnvironment } from './environment.ts';
+import { explainFullDisk } from './full-disk.ts';
 import { type InputReader, readFrom } from './inputs.ts';
 import { harmless } from './log-line.ts';
 import { derivedForms, hideSecrets } from './masking.ts';
@@ -39,7 +40,7 @@ export async function runAction<Inputs, Outputs extends { readonly [Name in keyo
     core.saveState(startedKey, 'true');
     setOutputs(await action.run(read(), context));
   } catch (error) {
-    await report(action.name, error, context);
+    await report(action.name, (await explainFullDisk(error, [temp, workspace])) ?? error, context);
   } finally {
     await files.remove();
   }

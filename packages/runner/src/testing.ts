@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Annotation, Context } from './context.ts';
@@ -6,6 +7,7 @@ import { gitHubRun, programEnvironment } from './environment.ts';
 import { harmless } from './log-line.ts';
 import { derivedForms, hideSecrets } from './masking.ts';
 import { PrivateFiles } from './private-files.ts';
+import { runProcess } from './processes.ts';
 
 export interface TestContext extends Context {
   readonly lines: { readonly level: string; readonly text: string; readonly at?: Annotation }[];
@@ -63,4 +65,15 @@ export function testContext(
     savedState,
     end: () => files.remove(),
   };
+}
+
+/** Mounts a file system of this size (`64k`) on a folder, as root may; the function it gives takes it away. */
+export async function smallDisk(folder: string, size: string): Promise<() => Promise<void>> {
+  const demand = async (program: string, args: readonly string[]) => {
+    const { exitCode, stderr } = await runProcess(program, args, { env: process.env as Record<string, string> });
+    if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  };
+  await mkdir(folder, { recursive: true });
+  await demand('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', folder]);
+  return () => demand('umount', ['--lazy', folder]);
 }

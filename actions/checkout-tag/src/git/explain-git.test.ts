@@ -35,6 +35,13 @@ test.for<[string, string, string, boolean]>([
   ['Host key verification failed.\nfatal: Could not read', 'server-not-trusted', 'not among those known', false],
   ['@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', 'server-not-trusted', 'not the one known here', false],
   ['error: unable to write file a: No space left on device', 'disk-full', 'disk is full', false],
+  ['fatal: sha1 file .git/x write error. Out of diskspace', 'disk-full', 'disk is full', false],
+  [
+    'fatal: write error: No space left on device\nerror: RPC failed; curl 23\nfatal: early EOF',
+    'disk-full',
+    'disk is full',
+    false,
+  ],
   ['fatal: something new', 'git-failed', 'Git failed while checking out ref "topic" of "bss/index"', false],
 ])('%s', ([stderr, code, sentence, mayPass]) => {
   const explained = explainGit(stderr, asked);

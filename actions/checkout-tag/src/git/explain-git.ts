@@ -26,6 +26,13 @@ const loginAdvice =
 
 /** The first that matches counts; what is more exact stands first. Phrases are git's with LC_ALL=C, 2.30 to 2.51. */
 const cases: readonly Case[] = [
+  // Seen from the server's side it looks like a connection that broke off.
+  {
+    seen: /No space left on device|Out of diskspace|Disk quota exceeded/i,
+    code: 'disk-full',
+    headline: ({ repository }) => `The runner's disk is full; "${repository}" cannot be checked out`,
+    advice: 'Free some space on the runner, or fetch less with "fetch-depth", "filter" or "sparse-checkout".',
+  },
   {
     seen: /couldn't find remote ref|Remote branch .* not found/,
     code: 'unknown-ref',
@@ -95,12 +102,6 @@ const cases: readonly Case[] = [
     headline: ({ repository }) => `The server of "${repository}" does not answer as it should`,
     advice: 'Check "server-url" and that the runner may reach it.',
     mayPass: true,
-  },
-  {
-    seen: /No space left on device|Disk quota exceeded/,
-    code: 'disk-full',
-    headline: ({ repository }) => `The runner's disk is full; "${repository}" cannot be checked out`,
-    advice: 'Free some space on the runner, or fetch less with "fetch-depth", "filter" or "sparse-checkout".',
   },
 ];
 

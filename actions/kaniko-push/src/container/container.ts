@@ -30,7 +30,7 @@ export async function lookAtContainer(inputs: Inputs, context: Context): Promise
       return {
         name: 'container',
         description: `${image} with ${name}`,
-        pushes: false,
+        disk: async () => `that of ${name}`,
         writesLayout: false,
         build: (build) => buildInContainer(engine, image, build, context),
       };
@@ -52,7 +52,7 @@ async function buildInContainer(engine: string, image: string, build: Build, con
     name,
     image,
     kaniko,
-    machineNetwork: needsMachineNetwork(build.inputs),
+    machineNetwork: needsMachineNetwork(build),
     hasSecrets: build.inputs.secrets.size > 0,
   };
   context.saveState(stateKey, JSON.stringify({ engine, name }));
@@ -68,10 +68,10 @@ async function buildInContainer(engine: string, image: string, build: Build, con
       onLine: build.onLine,
     });
     const ended = { exitCode, timedOut };
-    if (exitCode !== 0) return { ended, built: undefined };
+    if (exitCode !== 0) return { ended, layout: undefined };
     const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
     await copyLayout(engine, name, folder, context);
-    return { ended, built: { kind: 'layout', folder } };
+    return { ended, layout: folder };
   } finally {
     await removeContainer(engine, name, context);
   }

@@ -8,6 +8,7 @@ import { KanikoFailure } from '../failure.ts';
 
 /** An image that lies in a folder, ready to be pushed as it is. */
 export interface ImageLayout {
+  readonly folder: string;
   readonly digest: Digest;
   readonly manifest: Manifest;
   readonly blobs: readonly Blob[];
@@ -68,6 +69,7 @@ export async function readLayout(folder: string): Promise<ImageLayout> {
     blobs.set(name, { digest: name, size: part.size });
   }
   return {
+    folder,
     digest,
     manifest: { mediaType: descriptor.mediaType, content },
     blobs: [...blobs.values()],

@@ -16,6 +16,8 @@ export async function unpackLayout(stream: Readable, folder: string): Promise<vo
   await mkdir(join(folder, 'blobs', 'sha256'), { recursive: true });
   const tar = extract();
   const reading = pipeline(stream, tar);
+  // A stream that breaks off ends the loop below with the same error.
+  reading.catch(() => {});
   for await (const entry of tar) {
     const name = entry.header.type === 'file' ? layoutFile.exec(entry.header.name)?.[1] : undefined;
     if (name === undefined) entry.resume();

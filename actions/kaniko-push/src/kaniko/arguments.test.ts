@@ -70,19 +70,3 @@ test.each<[string, Record<string, string>, string[]]>([
 ])('%s', (_, given, expected) => {
   expect(argumentsFor(given)).toEqual([...fixed, ...expected]);
 });
-
-test('kaniko pushes by itself where its result cannot be had', () => {
-  const inputs = { registry: 'registry.example.com', repository: 'app' } as Record<string, string>;
-  const read = readFrom((name) => inputs[name] ?? '', readInputs);
-  const destinations = ['registry.example.com/app:1', 'registry.example.com/app:latest'];
-  const args = kanikoArguments(read, {
-    context: 'tar://stdin',
-    dockerfile: 'Dockerfile',
-    destinations,
-    registryCa: '/kaniko/ca.pem',
-  });
-  expect(args).toContain('--destination=registry.example.com/app:1');
-  expect(args).toContain('--push-retry=3');
-  expect(args).toContain('--registry-certificate=registry.example.com=/kaniko/ca.pem');
-  expect(args).not.toContain('--no-push');
-});

@@ -7,10 +7,8 @@ export interface Places {
   readonly context: string;
   /** Relative to the context. */
   readonly dockerfile: string;
-  /** Folder for the image as an OCI layout; without it kaniko pushes to the destinations. */
-  readonly layout?: string;
-  readonly destinations?: readonly string[];
-  readonly digestFile?: string;
+  /** Folder for the image as an OCI layout. kaniko never pushes it: the login for that stays out of the build. */
+  readonly layout: string;
   /** File with the registry's certificate authority. */
   readonly registryCa?: string;
 }
@@ -30,10 +28,8 @@ export function kanikoArguments(inputs: Inputs, places: Places): string[] {
   return [
     `--context=${places.context}`,
     `--dockerfile=${places.dockerfile}`,
-    ...(places.layout === undefined
-      ? [...list('destination', places.destinations ?? []), `--push-retry=${inputs.pushRetry}`]
-      : ['--no-push', `--oci-layout-path=${places.layout}`]),
-    ...optional('digest-file', places.digestFile),
+    '--no-push',
+    `--oci-layout-path=${places.layout}`,
     ...(given('snapshot-mode') ? [] : ['--snapshot-mode=redo']),
     ...(inputs.cache ? cacheArguments(inputs) : []),
     ...pairs('build-arg', inputs.buildArgs),

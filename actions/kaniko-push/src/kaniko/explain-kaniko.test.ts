@@ -7,7 +7,15 @@ const dockerfile =
 const instructions = parseDockerfile(dockerfile);
 
 function explain(lines: readonly string[], more: { timedOut?: boolean; exitCode?: number | undefined } = {}) {
-  const build = { exitCode: 1, timedOut: false, timeout: 60_000, dockerfile: 'Dockerfile', instructions, ...more };
+  const build = {
+    exitCode: 1,
+    timedOut: false,
+    timeout: 60_000,
+    dockerfile: 'Dockerfile',
+    instructions,
+    disk: 'x',
+    ...more,
+  };
   const log = lines.map((text) => ({ text, isKanikos: !text.startsWith('step: ') }));
   return explainKaniko({ ...build, log, images: usedImages(instructions, new Map()) });
 }
@@ -47,7 +55,19 @@ test.each<[string, string[], string, number | undefined]>([
       failed('error building stage: failed to take snapshot: write /kaniko/1: no space left on device'),
     ],
     'disk-full',
-    undefined,
+    5,
+  ],
+  [
+    'a full disk of a step',
+    [
+      "Building stage 'scratch' [idx: '1', base-idx: '0']",
+      'RUN make all',
+      'Running: [/bin/sh -c make all]',
+      'step: write error: No space left on device',
+      failed('error building stage: failed to execute command: waiting for process to exit: exit status 2'),
+    ],
+    'disk-full',
+    5,
   ],
   [
     'an owner that cannot be mapped',

@@ -1,6 +1,7 @@
 import { type FailureDetails, formatDuration } from '@slipway/findings';
 import type { KanikoFailureCode } from '../failure.ts';
 import type { Instruction, UsedImage } from '../source/dockerfile.ts';
+import { lastWords, outputOf } from './last-words.ts';
 import type { LogLine } from './log-lines.ts';
 import { instructionInLog } from './position.ts';
 
@@ -15,6 +16,10 @@ export interface FailedBuild {
   readonly dockerfile: string;
   readonly instructions: readonly Instruction[];
   readonly images: readonly UsedImage[];
+  /** Many programs end without a word when they cannot write. */
+  readonly diskIsFull?: boolean;
+  /** Where the build keeps its files; continues «The disk is full: ». */
+  readonly disk: string;
 }
 
 type Explanation = FailureDetails<KanikoFailureCode>;
@@ -71,7 +76,8 @@ function explainImage({ lines, images }: ReadBuild, words: string, at: At): Expl
       code: 'base-image-refused',
       headline: `The registry does not give the image "${image}" to this build`,
       reason: words,
-      advice: 'Give "username" and "password" of a user who may pull it.',
+      advice:
+        'Give "pull-username" and "pull-password" of a user who may pull it, and "pull-registry" where it is in another registry.',
       ...place,
     };
   }
@@ -106,11 +112,14 @@ function explainStep(
   }
   const failed = /waiting for process to exit: (exit status (\d+)|signal: (\w+))/.exec(words);
   if (failed !== null && current !== undefined) {
+    const output = outputOf(current, build.log);
+    if (build.diskIsFull || fullDisk.test(output))
+      return diskFull(build, `${shown(current)}: ${output || words}`, at(current.line));
     const end = failed[2] === undefined ? `was ended by the signal "${failed[3]}"` : `exits ${failed[2]}`;
     return {
       code: 'command-failed',
       headline: `${shown(current)} ${end}`,
-      reason: outputOf(current, build.log) || words,
+      reason: output || words,
       ...(failed[3] === 'killed' ? { advice: 'The machine may have run out of memory.' } : {}),
       ...at(current.line),
     };
@@ -142,14 +151,8 @@ function explainRest(build: ReadBuild, words: string, current: Instruction | und
   if (target !== undefined) {
     return { code: 'bad-option', headline: `target: the Dockerfile has no stage "${target}"`, ...at(undefined) };
   }
-  if (words.includes('no space left on device')) {
-    return {
-      code: 'disk-full',
-      headline: 'The disk is full',
-      reason: words,
-      advice: 'Make room where RUNNER_TEMP lies: a build needs about three times the size of its image.',
-    };
-  }
+  if (build.diskIsFull || fullDisk.test(words))
+    return diskFull(build, words, current === undefined ? {} : at(current.line));
   if (/chown .*: invalid argument/.test(words)) {
     return {
       code: 'user-mapping',
@@ -167,30 +170,16 @@ function explainRest(build: ReadBuild, words: string, current: Instruction | und
   };
 }
 
-/** kaniko's own last error, without the names of its inner stages. */
-function lastWords(lines: readonly string[]): string {
-  const last = lines.findLast((line) => /^(error |Error: |ERRO|FATA)/.test(line)) ?? lines.at(-1) ?? '';
-  return last
-    .replace(/^(error building image|error checking push permissions[^:]*): /, '')
-    .replace(/^error building stage: /, '')
-    .slice(0, 1000);
-}
+const fullDisk = /no space left on device|disk quota exceeded/i;
 
-/**
- * What a step printed. Its words come by another stream than kaniko's and may overtake the line that announces it, though not
- * many: those count that no kaniko said.
- */
-function outputOf(instruction: Instruction, log: readonly LogLine[]): string {
-  const start = log.findLastIndex(({ text }) => text.startsWith('Running: ['));
-  if (instruction.keyword !== 'RUN' || start < 0) return '';
-  const snapshot = log.slice(0, start).findLastIndex(({ text }) => /^(Taking snapshot|No files changed)/.test(text));
-  const overtaking = log.slice(Math.max(snapshot + 1, start - 10), start).filter(({ isKanikos }) => !isKanikos);
-  const output = [
-    ...overtaking,
-    ...log.slice(start + 1).filter(({ text }) => !text.startsWith('error building image')),
-  ];
-  const lines = output.map(({ text }) => text);
-  return lines.slice(-20).join('\n').slice(-2000);
+function diskFull({ disk }: ReadBuild, reason: string, place: Partial<ReturnType<At>>): Explanation {
+  return {
+    code: 'disk-full',
+    headline: `The disk is full: ${disk}`,
+    reason,
+    advice: 'Make room there: a build needs about three times the size of its image.',
+    ...place,
+  };
 }
 
 function shown({ keyword, text }: Instruction): string {

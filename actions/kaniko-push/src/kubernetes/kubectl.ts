@@ -17,6 +17,11 @@ interface CallOptions {
   readonly regardless?: boolean;
 }
 
+/** Before the command: what stands after `--` belongs to the program in the pod. */
+export function inNamespace({ namespace }: Kubectl): string[] {
+  return namespace === '' ? [] : ['--namespace', namespace];
+}
+
 /** Runs kubectl to its end, whatever comes of it. */
 export function call(
   kubectl: Kubectl,
@@ -25,8 +30,7 @@ export function call(
   options: CallOptions = {},
 ): Promise<ProcessResult> {
   const { input, timeout = 60_000, onLine, regardless } = options;
-  const place = kubectl.namespace === '' ? [] : ['--namespace', kubectl.namespace];
-  return runProcess(kubectl.program, [...args, ...place], {
+  return runProcess(kubectl.program, [...inNamespace(kubectl), ...args], {
     env: context.env,
     timeout,
     ...(regardless ? {} : { signal: context.signal }),
@@ -44,11 +48,21 @@ export async function succeed(
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await call(kubectl, args, context, options);
   if (exitCode === 0) return stdout;
+  const level = /violates PodSecurity "([^":]+)/.exec(stderr)?.[1];
+  if (level !== undefined) {
+    throw new KanikoFailure({
+      code: 'pod-refused',
+      headline: `The namespace does not take the pod of kaniko: its Pod Security level is "${level}"`,
+      reason: stderr.trim().slice(-2000),
+      advice:
+        'Give a "namespace" of the level "baseline": kaniko lays out files of any owner, for which it has to be root with a few capabilities.',
+    });
+  }
   throw new KanikoFailure({
     code: 'executor-failed',
     headline: `The cluster did not ${options.what}`,
     reason: stderr.trim().slice(-2000),
     advice:
-      'Check namespace and service account, and that the runner may create pods and secrets and attach to pods there.',
+      'Check namespace and service account, and that the runner may create pods and secrets, attach to pods and execute in them there.',
   });
 }

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { podState } from './pod-state.ts';
 
-const container = (state: object) => ({ status: { containerStatuses: [{ state }] } });
+const container = (state: object) => ({ status: { containerStatuses: [{ name: 'kaniko', state }] } });
+const withHelper = (state: object, helper: object) => ({
+  status: {
+    containerStatuses: [
+      { name: 'helper', state: helper },
+      { name: 'kaniko', state },
+    ],
+  },
+});
 
 test.each<[string, object, object]>([
   ['just made', {}, { kind: 'waiting', why: 'it is not placed yet' }],
@@ -26,7 +34,30 @@ test.each<[string, object, object]>([
     container({ waiting: { reason: 'CreateContainerConfigError', message: 'secret "x" not found' } }),
     { kind: 'stuck', why: 'CreateContainerConfigError: secret "x" not found' },
   ],
-  ['running', container({ running: {} }), { kind: 'running' }],
+  ['running', withHelper({ running: {} }, { running: {} }), { kind: 'running' }],
+  [
+    'whose helper is not there yet',
+    withHelper({ running: {} }, { waiting: { reason: 'ContainerCreating' } }),
+    { kind: 'waiting', why: 'ContainerCreating' },
+  ],
+  [
+    'whose helper cannot be pulled',
+    withHelper(
+      { waiting: { reason: 'ContainerCreating' } },
+      { waiting: { reason: 'ErrImagePull', message: 'x: not found' } },
+    ),
+    { kind: 'stuck', why: 'ErrImagePull: x: not found' },
+  ],
+  [
+    'whose helper cannot run',
+    withHelper({ running: {} }, { terminated: { exitCode: 128, reason: 'StartError', message: 'no sleep' } }),
+    { kind: 'stuck', why: 'the container helper exits 128: StartError no sleep' },
+  ],
+  [
+    'in which kaniko has ended',
+    withHelper({ terminated: { exitCode: 0, reason: 'Completed' } }, { running: {} }),
+    { kind: 'ended', exitCode: 0, message: '', reason: 'Completed' },
+  ],
   [
     'ended',
     container({ terminated: { exitCode: 0, reason: 'Completed', message: 'sha256:1' } }),

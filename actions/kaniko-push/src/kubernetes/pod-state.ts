@@ -18,6 +18,7 @@ interface Pod {
       readonly message?: string;
     }[];
     readonly containerStatuses?: readonly {
+      readonly name: string;
       readonly state?: {
         readonly waiting?: { readonly reason?: string; readonly message?: string };
         readonly running?: object;
@@ -36,10 +37,10 @@ const hopeless = new Set([
   'RunContainerError',
 ]);
 
-/** Reads a pod as the API server gives it. */
+/** Reads a pod as the API server gives it. Its end is that of kaniko; it runs when its helper does too. */
 export function podState(pod: Pod): PodState {
   const { phase, reason, message, conditions = [], containerStatuses = [] } = pod.status ?? {};
-  const { waiting, running, terminated } = containerStatuses[0]?.state ?? {};
+  const terminated = containerStatuses.find(({ name }) => name === 'kaniko')?.state?.terminated;
   if (terminated !== undefined) {
     return {
       kind: 'ended',
@@ -49,13 +50,23 @@ export function podState(pod: Pod): PodState {
     };
   }
   if (phase === 'Failed') return { kind: 'ended', exitCode: 1, message: message ?? '', reason: reason ?? '' };
-  if (running !== undefined) return { kind: 'running' };
+  const helper = containerStatuses.find(({ state }) => state?.terminated !== undefined);
+  if (helper?.state?.terminated !== undefined) {
+    const { exitCode, reason: ended = '', message: words = '' } = helper.state.terminated;
+    return { kind: 'stuck', why: `the container ${helper.name} exits ${exitCode}: ${`${ended} ${words}`.trim()}` };
+  }
+  if (containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.running))
+    return { kind: 'running' };
+  const waits = containerStatuses.flatMap(({ state }) => (state?.waiting ? [state.waiting] : []));
+  const waiting = waits.find(isHopeless) ?? waits[0];
   const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   const why =
     [waiting?.reason, waiting?.message, unscheduled?.message].filter((part) => part).join(': ') ||
     'it is not placed yet';
-  const pullFails =
-    /ErrImagePull|ImagePullBackOff/.test(waiting?.reason ?? '') &&
-    /not found|unauthorized|denied|forbidden/i.test(waiting?.message ?? '');
-  return { kind: hopeless.has(waiting?.reason ?? '') || pullFails ? 'stuck' : 'waiting', why };
+  return { kind: waiting !== undefined && isHopeless(waiting) ? 'stuck' : 'waiting', why };
+}
+
+function isHopeless({ reason = '', message = '' }: { readonly reason?: string; readonly message?: string }): boolean {
+  if (hopeless.has(reason)) return true;
+  return /ErrImagePull|ImagePullBackOff/.test(reason) && /not found|unauthorized|denied|forbidden/i.test(message);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { neededCapabilities } from '../sandbox/capabilities.ts';
 import type { Resources } from './resources.ts';
 
@@ -6,6 +7,10 @@ export interface PodPlan {
   readonly name: string;
   readonly image: string;
   readonly kaniko: readonly string[];
+  /** Image with `sleep` and `tar`. */
+  readonly helperImage: string;
+  /** Registry and repository of the image, by which leftovers are found. */
+  readonly imageName: string;
   readonly serviceAccount: string;
   readonly resources: Resources;
   readonly machineNetwork: boolean;
@@ -15,11 +20,22 @@ export interface PodPlan {
   readonly files: ReadonlyMap<string, string>;
 }
 
-export const podLabels = { 'app.kubernetes.io/name': 'kaniko', 'app.kubernetes.io/managed-by': 'slipway' };
+/** Where kaniko writes the image, and where the helper finds it. */
+export const layout = '/kaniko/image';
+
+/** Of pods and Secrets that build one image; names of images do not fit into labels, and are hashed. */
+export function podLabels(imageName: string): Readonly<Record<string, string>> {
+  return {
+    'app.kubernetes.io/name': 'kaniko',
+    'app.kubernetes.io/managed-by': 'slipway',
+    'slipway.dev/image': createHash('sha256').update(imageName).digest('hex').slice(0, 40),
+  };
+}
 
 /**
- * A pod in which kaniko waits for the context on standard input. It is as restricted as kaniko can be: root, but with
- * the capabilities it needs only, no way to gain more, and no token of a service account.
+ * A pod in which kaniko waits for the context on standard input, and a helper for somebody who asks for the image. It
+ * is as restricted as kaniko can be: root, but with the capabilities it needs only, no way to gain more, and no token of
+ * a service account. The helper has no capability at all and does not see what is in the Secret.
  */
 export function podFor(plan: PodPlan): object {
   const mounts = [...plan.files].map(([key, path]) => ({
@@ -31,7 +47,11 @@ export function podFor(plan: PodPlan): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: plan.name, labels: podLabels },
+    metadata: {
+      name: plan.name,
+      labels: podLabels(plan.imageName),
+      annotations: { 'slipway.dev/image-name': plan.imageName },
+    },
     spec: {
       restartPolicy: 'Never',
       activeDeadlineSeconds: plan.deadline,
@@ -61,20 +81,55 @@ export function podFor(plan: PodPlan): object {
             },
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          volumeMounts: mounts,
+          volumeMounts: [{ name: 'image', mountPath: layout }, ...mounts],
+        },
+        {
+          name: 'helper',
+          image: plan.helperImage,
+          command: ['sleep', String(plan.deadline)],
+          resources: helperResources,
+          securityContext: {
+            // The image is root's, and readable by its owner.
+            runAsUser: 0,
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          volumeMounts: [{ name: 'image', mountPath: layout, readOnly: true }],
         },
       ],
-      volumes: mounts.length === 0 ? [] : [{ name: 'private', secret: { secretName: plan.name, defaultMode: 0o400 } }],
+      volumes: [
+        { name: 'image', emptyDir: {} },
+        ...(mounts.length === 0 ? [] : [{ name: 'private', secret: { secretName: plan.name, defaultMode: 0o400 } }]),
+      ],
     },
   };
 }
 
-/** The Secret with the login, the certificate authority and the secrets of the build. */
-export function secretFor(name: string, contents: ReadonlyMap<string, string>): object {
+/** `tar` reads one file after another. Given, because quotas refuse containers that say nothing. */
+const helperResources = {
+  requests: { cpu: '10m', memory: '16Mi' },
+  limits: { cpu: '1', memory: '128Mi' },
+};
+
+/**
+ * The Secret with the login, the certificate authority and the secrets of the build. It belongs to the pod, so that the
+ * cluster removes it with the pod whoever removes that.
+ */
+export function secretFor(
+  { name, uid }: { readonly name: string; readonly uid: string },
+  imageName: string,
+  contents: ReadonlyMap<string, string>,
+): object {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name, labels: podLabels },
+    metadata: {
+      name,
+      labels: podLabels(imageName),
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name, uid }],
+    },
     stringData: Object.fromEntries(contents),
   };
 }

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import { type Context, runProcess } from '@slipway/runner';
+import type { Context } from '@slipway/runner';
+import { gitOf } from '../source/git.ts';
 import type { Unknown } from './ingredients.ts';
 
 /** What git knows about files of the workspace. */
@@ -23,20 +24,12 @@ export async function lookAtCommit(
   context: Context,
 ): Promise<Committed | Unknown> {
   const workspace = await realpath(context.workspace);
-  const git = (...args: readonly string[]) => {
-    // The checkout may belong to another user than the one of this container, and may bring a program to ask first.
-    const safe = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-C', folder];
-    const env = { ...context.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
-    return runProcess('git', [...safe, ...args], { env, signal: context.signal });
-  };
-  const found = await git('rev-parse', '--show-toplevel').catch(() => undefined);
-  const root = found?.exitCode === 0 ? await realpath(found.stdout.trim()) : '';
-  if (root !== workspace && !root.startsWith(workspace + sep))
-    return { unknown: 'the context is in no git repository' };
+  const git = await gitOf(folder, context);
+  if (git === undefined) return { unknown: 'the context is in no git repository' };
 
-  const inRepository = (path: string) => relative(root, resolve(workspace, path)).split(sep).join('/');
+  const inRepository = (path: string) => relative(git.root, resolve(workspace, path)).split(sep).join('/');
   const wanted = [...new Set([relative(workspace, folder), ...paths].map(inRepository))];
-  const status = await git(
+  const status = await git.call(
     'status',
     '--porcelain',
     '--untracked-files=normal',
@@ -51,7 +44,7 @@ export async function lookAtCommit(
   }
   const trees = new Map<string, string>();
   for (const path of wanted) {
-    const id = await git('rev-parse', '--verify', '--quiet', path === '' ? 'HEAD^{tree}' : `HEAD:${path}`);
+    const id = await git.call('rev-parse', '--verify', '--quiet', path === '' ? 'HEAD^{tree}' : `HEAD:${path}`);
     if (id.exitCode !== 0) return { unknown: `the commit has no "${path}"` };
     trees.set(path, id.stdout.trim());
   }

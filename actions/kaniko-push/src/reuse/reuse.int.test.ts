@@ -89,6 +89,7 @@ test('a base image that has moved makes another image', async () => {
   const first = await app.push({ tags: 'one' });
   expect(await app.push({ tags: 'two' })).toMatchObject({ pushed: false, digest: first.digest });
   await base.write('src/main.txt', 'newer');
+  await base.write('made/program', 'compiled from it');
   await base.commit();
   await base.push({ tags: 'base', 'if-exists': 'overwrite' });
   expect(await app.push({ tags: 'three' })).toMatchObject({ pushed: true });
@@ -128,14 +129,22 @@ test('a source path that is not there is said, and the image built', async () =>
 
 test('find builds nothing: it takes an image of the same source, or says that there is none', async () => {
   const app = await committed();
-  const nothing = { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '' };
+  const nothing = {
+    image: '',
+    digest: '',
+    'image-with-digest': '',
+    tags: [],
+    pushed: false,
+    reason: '',
+    runtime: '',
+    sbom: '',
+  };
   expect(await app.push({ action: 'find', tags: 'one\nlatest' })).toEqual(nothing);
   // A build with failing tests is told not to be remembered.
-  const unstable = await app.push({ tags: 'one', reuse: 'false' });
+  await app.push({ tags: 'one', reuse: 'false' });
   expect(await app.push({ action: 'find', tags: 'one' })).toEqual(nothing);
   const good = await app.push({ tags: 'two' });
   expect(good).toMatchObject({ pushed: true });
-  expect(good.digest).not.toBe(unstable.digest);
   expect(await app.push({ action: 'find', tags: 'three' })).toMatchObject({ digest: good.digest, pushed: false });
   expect((await registry.headManifest(`shop/${app.repository}`, toTag('three')))?.digest).toBe(good.digest);
 });

@@ -1,4 +1,3 @@
-import type { Digest } from '@slipway/image';
 import type { Blob, Credentials } from '@slipway/registry';
 import type { Inputs, RuntimeName } from '../inputs.ts';
 import type { Source } from '../source/source.ts';
@@ -9,8 +8,6 @@ export interface Build {
   readonly source: Source;
   /** What the build has to log in with, by registry. Every RUN step can read it. */
   readonly logins: ReadonlyMap<string, Credentials>;
-  /** Tags to push, for a runtime in which kaniko pushes itself. */
-  readonly destinations: readonly string[];
   /** PEM of the registry's certificate authority, or empty. */
   readonly registryCa: string;
   /** Layers that the repository has already: kaniko need not write them. */
@@ -19,27 +16,27 @@ export interface Build {
   readonly onLine: (line: string) => void;
 }
 
-export type Built =
-  /** The image lies in a folder as an OCI layout and is to be pushed. */
-  | { readonly kind: 'layout'; readonly folder: string }
-  /** kaniko pushed it under the destinations. */
-  | { readonly kind: 'pushed'; readonly digest: Digest | undefined };
-
 /** kaniko's own end, for the judgement about a failed build. */
 export interface Ended {
   readonly exitCode: number | undefined;
   readonly timedOut: boolean;
+  /** Whether next to nothing was left of the disk at that moment; undefined where nobody could look. */
+  readonly diskIsFull?: boolean;
 }
 
-export type BuildResult = { readonly ended: Ended; readonly built: Built | undefined };
+export interface BuildResult {
+  readonly ended: Ended;
+  /** The folder of this machine in which the image lies as an OCI layout; undefined where there is none. */
+  readonly layout: string | undefined;
+}
 
 /** A place where kaniko can run. */
 export interface Runtime {
   readonly name: RuntimeName;
   /** For the log: with what it runs. */
   readonly description: string;
-  /** Whether kaniko pushes by itself, because its result cannot be had otherwise. */
-  readonly pushes: boolean;
+  /** Where the build keeps its files, and how much room is there if that is known; continues «The disk is full: ». */
+  disk(): Promise<string>;
   /** Whether kaniko writes its image into a folder of this machine. */
   readonly writesLayout: boolean;
   build(build: Build): Promise<BuildResult>;

@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, statfs, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
@@ -8,6 +8,7 @@ import { holdPlaces } from '../image/layout.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
+import { megabytes } from '../summary.ts';
 import { type Bind, bubblewrapArguments } from './bubblewrap.ts';
 import { removeRoot } from './folders.ts';
 import { awaitIsolation, endLeftover } from './observe.ts';
@@ -38,7 +39,10 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
   return {
     name: 'sandbox',
     description: `${path} in bubblewrap`,
-    pushes: false,
+    disk: async () => {
+      const folder = await context.scratchFolder('sandbox');
+      return `${context.temp} (RUNNER_TEMP) had ${megabytes(await roomIn(folder))} of room for the build`;
+    },
     writesLayout: true,
     build: (build) => buildInSandbox(bwrap, path, build, context),
   };
@@ -60,8 +64,10 @@ async function buildInSandbox(bwrap: string, executor: string, build: Build, con
     });
     const ownUserNamespace = process.getuid?.() !== 0;
     const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
-    const ended = await runIsolated(bwrap, args, { root, start, binds, build, context });
-    return { ended, built: ended.exitCode === 0 ? { kind: 'layout', folder: image } : undefined };
+    const run = await runIsolated(bwrap, args, { root, start, binds, build, context });
+    // Before the root is removed, and with it what filled the disk.
+    const ended = { ...run, diskIsFull: (await roomIn(folder)) < 1_000_000 };
+    return { ended, layout: ended.exitCode === 0 ? image : undefined };
   } finally {
     await removeRoot(root);
   }
@@ -165,6 +171,12 @@ function environment(env: Readonly<Record<string, string>>): Record<string, stri
     SSL_CERT_DIR: '/kaniko/ssl/certs',
     ...Object.fromEntries(proxies),
   };
+}
+
+/** Bytes. */
+async function roomIn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 const exists = (path: string) =>

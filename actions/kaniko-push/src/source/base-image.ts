@@ -5,6 +5,8 @@ import type { Inputs } from '../inputs.ts';
 
 /** Milliseconds for a registry to say which image a name means now. */
 const patience = 5000;
+/** Where the images of docker.io are. */
+const hubHost = 'registry-1.docker.io';
 
 /** An image that a Dockerfile names, where it is and what it is now. */
 export interface FoundImage {
@@ -44,9 +46,17 @@ function placesOf(
     const [registry = '', ...folders] = mirror.split('/');
     return { registry, repository: [...folders, image.repository].join('/') };
   });
-  return [...mirrored, { registry: 'registry-1.docker.io', repository: image.repository }];
+  return [...mirrored, { registry: hubHost, repository: image.repository }];
 }
 
-function optionsFor(host: string, { skipTlsVerify }: Inputs, { signal }: Context) {
-  return { host, skipTlsVerify, retries: 0, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) };
+function optionsFor(host: string, inputs: Inputs, { signal }: Context) {
+  const { skipTlsVerify, pullRegistry, pullUsername: username, pullPassword: password } = inputs;
+  const isPulled = username !== '' && (host === pullRegistry || (host === hubHost && pullRegistry === 'docker.io'));
+  return {
+    host,
+    skipTlsVerify,
+    retries: 0,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+    ...(isPulled ? { credentials: { username, password } } : {}),
+  };
 }

@@ -28,7 +28,11 @@ export function buildsWith(lab: Readonly<Record<string, string>>) {
 
   /** A workspace with these files, as a checkout would have left it. */
   async function service(files: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Service> {
-    const context = testContext({ environment: { ...lab }, ...(signal === undefined ? {} : { signal }) });
+    const context = testContext({
+      // Logins of whoever runs the tests are none of theirs.
+      environment: { ...lab, DOCKER_CONFIG: '/nonexistent' },
+      ...(signal === undefined ? {} : { signal }),
+    });
     const repository = `bss.${randomBytes(6).toString('hex')}`;
     const write = async (path: string, content: string) => {
       await mkdir(dirname(join(context.workspace, path)), { recursive: true });

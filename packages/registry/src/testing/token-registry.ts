@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface TokenRegistry {
   readonly host: string;
@@ -10,7 +11,7 @@ export interface TokenRegistry {
 
 /**
  * A registry in front of the lab's that wants Bearer tokens, as Docker Hub, GitHub and Alibaba do (Docker's token
- * specification): a token opens only the scope it was asked for.
+ * specification): a token opens only the scope it was asked for. The password serves as identity token too.
  */
 export async function startTokenRegistry(
   behind: string,
@@ -29,10 +30,15 @@ export async function startTokenRegistry(
     asked.push(`${request.method} ${url.pathname} ${authorization.split(' ')[0]}`.trim());
     const own = `http://${request.headers.host}`;
     if (url.pathname === '/token') {
-      const right = authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-      const token = url.searchParams.getAll('scope').join(' ') || 'ping';
+      const form = new URLSearchParams(await text(request));
+      const right =
+        request.method === 'POST'
+          ? form.get('grant_type') === 'refresh_token' && form.get('refresh_token') === password
+          : authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+      const token = [...url.searchParams.getAll('scope'), ...form.getAll('scope')].join(' ') || 'ping';
       issued.set(token, Date.now());
-      response.writeHead(right ? 200 : 401).end(JSON.stringify({ token, expires_in: tokenLife }));
+      const answer = request.method === 'POST' ? { access_token: token } : { token };
+      response.writeHead(right ? 200 : 401).end(JSON.stringify({ ...answer, expires_in: tokenLife }));
     } else if (isOver(authorization) || !isOpenTo(request, url.pathname, authorization)) {
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${own}/token",service="lab"` }).end('{}');
     } else {

@@ -1,0 +1,53 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Context, startProcess } from '@slipway/runner';
+import { KanikoFailure } from '../failure.ts';
+import { unpackLayout } from '../image/unpack.ts';
+import { inNamespace, type Kubectl } from './kubectl.ts';
+import { layout } from './pod.ts';
+
+/** A connection that breaks off must not cost the build. */
+const attempts = 3;
+
+/**
+ * Fetches the image from the helper of a pod into a folder. The login for the push never enters the pod: the image leaves
+ * it instead, and is pushed from here.
+ * @throws {KanikoFailure} `executor-failed`
+ */
+export async function fetchLayout(kubectl: Kubectl, name: string, context: Context): Promise<string> {
+  let why = '';
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
+    why = await copyOut(kubectl, name, folder, context);
+    if (why === '') return folder;
+    context.log.info(`The image did not come out of the pod, attempt ${attempt} of ${attempts}: ${why}`);
+  }
+  throw new KanikoFailure({
+    code: 'executor-failed',
+    headline: 'The image cannot be fetched from the pod',
+    reason: why,
+    advice: 'The runner needs the right to create pods/exec, and "helper-image" an image with sleep and tar.',
+  });
+}
+
+/** Why it did not work; empty when it did. */
+async function copyOut(kubectl: Kubectl, name: string, folder: string, context: Context): Promise<string> {
+  const args = ['exec', `pod/${name}`, '--container', 'helper', '--', 'tar', '-cf', '-', '-C', layout, '.'];
+  const { env, signal } = context;
+  const copy = startProcess(kubectl.program, [...inNamespace(kubectl), ...args], { env, signal });
+  let said = '';
+  copy.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-2000);
+  });
+  const broken = await unpackLayout(copy.stdout, folder).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (broken !== undefined) copy.kill();
+  const { exitCode, isCanceled } = await copy;
+  if (isCanceled) throw signal.reason;
+  // A disk of ours that is full does not get emptier.
+  if (broken !== undefined && 'errno' in broken) throw broken;
+  if (broken === undefined && exitCode === 0) return '';
+  return said.trim() || broken?.message || `kubectl exits ${exitCode}`;
+}
