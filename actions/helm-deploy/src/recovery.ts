@@ -3,10 +3,10 @@ import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { DeployFailure } from './failure.ts';
 import type { Helm, HistoryEntry } from './helm/helm.ts';
-import { lastGoodRevision, pendingEntry } from './helm/history.ts';
+import { currentRevision, pendingEntry, wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
-import { removeRelease } from './revisions.ts';
+import { removeRelease, returnTo } from './revisions.ts';
 import type { Turn } from './turn.ts';
 import { readVerdicts } from './verdicts.ts';
 
@@ -21,17 +21,32 @@ const old = 15 * 60_000;
 
 /**
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
- * back to the last good revision, or removed when it was the first; but not while it may still be under way.
+ * back to the last good revision, or removed when it was the first; but not while it may still be under way. A removal that
+ * was killed is brought to its end.
  */
 export async function recoverPending(tools: Tools, inputs: Inputs, turn: Turn, context: Context): Promise<void> {
-  const { helm, cluster } = tools;
-  const pending = await pendingAfterGrace(helm, inputs, turn, context);
+  const pending = await pendingAfterGrace(tools.helm, inputs, turn, context);
   if (pending === undefined) return;
-  const good = lastGoodRevision(await helm.history(), pending.revision, await readVerdicts(cluster, inputs));
-  const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
-  context.log.warning(`${stateOf(pending, inputs)}: its deployment was killed. ${remedy} before this one.`);
-  if (good === undefined) await removeRelease(tools, inputs, context);
-  else await helm.rollback(good);
+  const remedy = await remedyFor(pending, tools, inputs);
+  const [work, done] =
+    pending.status === 'uninstalling'
+      ? ['its removal', 'It is removed']
+      : [
+          'its deployment',
+          remedy === 'remove' ? 'It was the first and is removed' : `Rolled back to revision ${remedy}`,
+        ];
+  context.log.warning(`${stateOf(pending, inputs)}: ${work} was killed. ${done} before this one.`);
+  if (remedy === 'remove') await removeRelease(tools, inputs, context);
+  else await returnTo(tools, inputs, remedy, context);
+}
+
+/** Where nothing is known to be good, what is in force is applied once more, as Helm only wants an end to it. */
+async function remedyFor(pending: HistoryEntry, { helm, cluster }: Tools, inputs: Inputs): Promise<'remove' | number> {
+  if (pending.status === 'uninstalling') return 'remove';
+  const history = await helm.history();
+  const way = wayBack(history, pending.revision, await readVerdicts(cluster, inputs));
+  if (way.kind === 'remove') return 'remove';
+  return way.kind === 'return' ? way.revision : (currentRevision(history)?.revision ?? pending.revision);
 }
 
 async function pendingAfterGrace(

@@ -1,7 +1,7 @@
 import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { objectsOf } from './cluster/objects.ts';
-import { lastGoodRevision } from './helm/history.ts';
+import { wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
 import { removeRelease, returnTo } from './revisions.ts';
@@ -24,8 +24,8 @@ export interface Failed {
 }
 
 /**
- * Restores the last good revision and watches it as a deployment is watched; a first deployment is removed. Nothing is
- * touched that this deployment did not make. What goes wrong here is said beside the deployment's own failure, and
+ * Restores the last good revision and watches it as a deployment is watched; a first deployment is removed, and only that.
+ * Nothing is touched that this deployment did not make. What goes wrong here is said beside the deployment's own failure, and
  * never in its place.
  */
 export async function restore(tools: Tools, { inputs, failed, before }: Failed, context: Context): Promise<Aftermath> {
@@ -44,12 +44,16 @@ export async function restore(tools: Tools, { inputs, failed, before }: Failed, 
 
 async function restoreLastGood(tools: Tools, inputs: Inputs, failed: number, context: Context): Promise<Aftermath> {
   const { helm, cluster } = tools;
-  const good = lastGoodRevision(await helm.history(), failed, await readVerdicts(cluster, inputs));
-  if (good === undefined && inputs.onFirstFailure === 'keep') {
-    const sentence = `No earlier revision was good; revision ${failed} was left as it is (on-first-failure: keep)`;
+  const way = wayBack(await helm.history(), failed, await readVerdicts(cluster, inputs));
+  if (way.kind === 'stay' || (way.kind === 'remove' && inputs.onFirstFailure === 'keep')) {
+    const why =
+      way.kind === 'remove'
+        ? '(on-first-failure: keep)'
+        : 'and not removed, because something that was there before it may run; action: uninstall removes it';
+    const sentence = `No earlier revision was good; revision ${failed} was left as it is ${why}`;
     return { rolledBack: false, revision: failed, sentence };
   }
-  if (good === undefined) {
+  if (way.kind === 'remove') {
     await removeRelease(tools, inputs, context);
     return {
       rolledBack: false,
@@ -57,6 +61,7 @@ async function restoreLastGood(tools: Tools, inputs: Inputs, failed: number, con
       sentence: 'No earlier revision was good, so the release has been removed',
     };
   }
+  const good = way.revision;
   const start = context.now().getTime();
   const revision = await returnTo(tools, inputs, good, context);
   const settings = { ...inputs, bakeTime: 0 };
