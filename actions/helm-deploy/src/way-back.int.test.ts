@@ -70,7 +70,8 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
       const finalizers = (names: string) =>
         it.kubectl('patch', 'deployment', 'web', `--patch={"metadata":{"finalizers":${names}}}`, '--type=merge');
       await finalizers('["slipway.test/hold"]');
-      const removal = it.helm(['uninstall', 'web', '--wait', '--timeout=60s']);
+      // Helm 4's own way to wait may end before what it waits for is gone.
+      const removal = it.helm(['uninstall', 'web', major === 4 ? '--wait=legacy' : '--wait', '--timeout=60s']);
       while (!(await it.helm(['status', 'web'])).stdout.includes('uninstalling')) await wait(100);
       removal.kill('SIGKILL');
       await removal;
