@@ -63,7 +63,7 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   note(files.problems);
   const [tools, digest] = await Promise.all([
     collect(openTools(inputs, context)),
-    collect(verifyImage(inputs, context.signal)),
+    collect(verifyImage(inputs, context)),
   ]);
   const known = await writeValues(
     inputs,
