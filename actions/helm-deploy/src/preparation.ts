@@ -34,6 +34,13 @@ export async function openTools(inputs: Inputs, context: Context): Promise<Tools
   return { helm, cluster };
 }
 
+/** Helm and a cluster that answers: from then on an outage is waited for, which a wrong address should not be. */
+export async function reachTools(inputs: Inputs, context: Context): Promise<Tools> {
+  const tools = await openTools(inputs, context);
+  await tools.cluster.version();
+  return tools;
+}
+
 /** The kubeconfig that was given, as a file for programs too; else the content of the runner's own, without a path. */
 export async function readKubeconfig(inputs: Inputs, context: Context): Promise<{ path: string; content: string }> {
   const { content, isGiven } = await findKubeconfig(inputs.kubeconfig, context.workspace, context.env);

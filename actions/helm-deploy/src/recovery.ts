@@ -27,7 +27,7 @@ const old = 15 * 60_000;
 export async function recoverPending(tools: Tools, inputs: Inputs, turn: Turn, context: Context): Promise<void> {
   const pending = await pendingAfterGrace(tools.helm, inputs, turn, context);
   if (pending === undefined) return;
-  const remedy = await remedyFor(pending, tools, inputs);
+  const remedy = await remedyFor(pending, tools, inputs, context);
   const [work, done] =
     pending.status === 'uninstalling'
       ? ['its removal', 'It is removed']
@@ -41,10 +41,15 @@ export async function recoverPending(tools: Tools, inputs: Inputs, turn: Turn, c
 }
 
 /** Where nothing is known to be good, what is in force is applied once more, as Helm only wants an end to it. */
-async function remedyFor(pending: HistoryEntry, { helm, cluster }: Tools, inputs: Inputs): Promise<'remove' | number> {
+async function remedyFor(
+  pending: HistoryEntry,
+  { helm, cluster }: Tools,
+  inputs: Inputs,
+  context: Context,
+): Promise<'remove' | number> {
   if (pending.status === 'uninstalling') return 'remove';
   const history = await helm.history();
-  const way = wayBack(history, pending.revision, await readVerdicts(cluster, inputs));
+  const way = wayBack(history, pending.revision, await readVerdicts(cluster, inputs, context));
   if (way.kind === 'remove') return 'remove';
   return way.kind === 'return' ? way.revision : (currentRevision(history)?.revision ?? pending.revision);
 }

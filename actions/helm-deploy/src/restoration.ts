@@ -44,7 +44,7 @@ export async function restore(tools: Tools, { inputs, failed, before }: Failed, 
 
 async function restoreLastGood(tools: Tools, inputs: Inputs, failed: number, context: Context): Promise<Aftermath> {
   const { helm, cluster } = tools;
-  const way = wayBack(await helm.history(), failed, await readVerdicts(cluster, inputs));
+  const way = wayBack(await helm.history(), failed, await readVerdicts(cluster, inputs, context));
   if (way.kind === 'stay' || (way.kind === 'remove' && inputs.onFirstFailure === 'keep')) {
     const why =
       way.kind === 'remove'

@@ -131,7 +131,10 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     async createNamespace(name, labels) {
       const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
       const what = `create namespace ${name}`;
-      const answer = await connection.call({ method: 'POST', path: '/api/v1/namespaces', body, what });
+      const answer = await connection.call({
+        ...{ method: 'POST', path: '/api/v1/namespaces', body, what },
+        isRepeatable: true,
+      });
       // Another deployment may have been faster.
       if (answer.status >= 300 && answer.status !== 409) throw connection.explain(answer, what);
     },
@@ -147,7 +150,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     async mergeIntoConfigMap(namespace, name, data) {
       const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
       const what = `write ConfigMap ${name} in ${namespace}`;
-      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what });
+      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what, isRepeatable: true });
       if (patched.status < 300) return;
       if (patched.status !== 404) throw connection.explain(patched, what);
       const labels = { 'app.kubernetes.io/managed-by': 'slipway' };

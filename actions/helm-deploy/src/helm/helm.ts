@@ -1,6 +1,9 @@
 import { type Context, type ProcessResult, requireProgram, runProcess } from '@slipway/runner';
 import { parseAllDocuments } from 'yaml';
 import { DeployFailure } from '../failure.ts';
+import { outlast } from '../outage.ts';
+import { conflictsIn, sayConflicts } from './conflicts.ts';
+import { isOutage } from './outage.ts';
 
 /** One entry of `helm history`. */
 export interface HistoryEntry {
@@ -18,7 +21,7 @@ export interface ManifestObject {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-/** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. */
+/** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. Waits for an API server that is away for a moment. */
 export interface Helm {
   readonly version: string;
   lint(chart: string, values: readonly string[]): Promise<string[]>;
@@ -68,8 +71,14 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     ...(settings.kubeContext === '' ? [] : ['--kube-context', settings.kubeContext]),
   ];
   const { release } = settings;
-  const succeed = async (what: string, args: readonly string[]) => {
-    const result = await call([...args, ...target]);
+  const run = (kind: 'question' | 'change', args: readonly string[]) =>
+    outlast(
+      () => call([...args, ...target]),
+      ({ exitCode, stderr }) => exitCode !== 0 && isOutage(stderr, kind),
+      context,
+    );
+  const succeed = async (kind: 'question' | 'change', what: string, args: readonly string[]) => {
+    const result = await run(kind, args);
     if (result.exitCode !== 0)
       throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
     return result.stdout;
@@ -99,12 +108,12 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--timeout',
         seconds,
       ];
-      const result = await call([...args, ...target]);
+      const result = await run('change', args);
       return result.exitCode === 0 ? undefined : errorOf(result);
     },
 
     dryRun: (chart, values) =>
-      succeed('render the chart', [
+      succeed('question', 'render the chart', [
         'upgrade',
         '--install',
         release,
@@ -115,7 +124,7 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       ]),
 
     async history() {
-      const result = await call(['history', release, '--max', '256', '--output', 'json', ...target]);
+      const result = await run('question', ['history', release, '--max', '256', '--output', 'json']);
       if (result.exitCode === 0) return JSON.parse(result.stdout) as HistoryEntry[];
       if (/release: not found/.test(result.stderr)) return [];
       throw new DeployFailure({
@@ -126,15 +135,15 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     },
 
     async rollback(revision) {
-      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)]);
+      await succeed('change', `roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)]);
     },
 
     async uninstall() {
-      await succeed(`uninstall ${release}`, ['uninstall', release]);
+      await succeed('change', `uninstall ${release}`, ['uninstall', release]);
     },
 
     async manifest(revision) {
-      const text = await succeed(`read revision ${revision} of ${release}`, [
+      const text = await succeed('question', `read revision ${revision} of ${release}`, [
         'get',
         'manifest',
         release,
@@ -166,7 +175,7 @@ function objectsIn(object: RawObject | null, namespace: string): ManifestObject[
   return [{ kind: object.kind, name, namespace: own, object: { ...object } }];
 }
 
-/** Helm's last words without its prefix. */
+/** Helm's last words without its prefix; of conflicts our own. */
 function errorOf(result: ProcessResult): string {
   const lines = `${result.stderr}\n${result.stdout}`
     .split('\n')
@@ -175,5 +184,7 @@ function errorOf(result: ProcessResult): string {
     .join('\n')
     .replace(/^Error: /m, '')
     .trim();
+  const conflicts = conflictsIn(text);
+  if (conflicts.length > 0) return sayConflicts(conflicts);
   return text === '' ? `exit code ${result.exitCode ?? result.signal}` : text;
 }
