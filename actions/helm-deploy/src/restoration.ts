@@ -37,7 +37,7 @@ export async function restore(tools: Tools, { inputs, failed, before }: Failed, 
     return await restoreLastGood(tools, inputs, failed, context);
   } catch (error) {
     if (context.signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
+    const reason = error instanceof Error ? error.message.replace('\n', ': ').replaceAll('\n', ' ') : String(error);
     return { rolledBack: false, revision: failed, sentence: `It could not be rolled back: ${reason}` };
   }
 }

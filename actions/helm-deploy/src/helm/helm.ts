@@ -80,7 +80,11 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
   const succeed = async (kind: 'question' | 'change', what: string, args: readonly string[]) => {
     const result = await run(kind, args);
     if (result.exitCode !== 0)
-      throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
+      throw new DeployFailure({
+        code: 'helm-failed',
+        headline: `Helm cannot ${what}`,
+        reason: explained(errorOf(result)),
+      });
     return result.stdout;
   };
 
@@ -175,7 +179,13 @@ function objectsIn(object: RawObject | null, namespace: string): ManifestObject[
   return [{ kind: object.kind, name, namespace: own, object: { ...object } }];
 }
 
-/** Helm's last words without its prefix; of conflicts our own. */
+/** What is wrong, in our own sentence where there is one for it. */
+function explained(error: string): string {
+  const conflicts = conflictsIn(error);
+  return conflicts.length > 0 ? sayConflicts(conflicts) : error;
+}
+
+/** Helm's last words without its prefix. */
 function errorOf(result: ProcessResult): string {
   const lines = `${result.stderr}\n${result.stdout}`
     .split('\n')
@@ -184,7 +194,5 @@ function errorOf(result: ProcessResult): string {
     .join('\n')
     .replace(/^Error: /m, '')
     .trim();
-  const conflicts = conflictsIn(text);
-  if (conflicts.length > 0) return sayConflicts(conflicts);
   return text === '' ? `exit code ${result.exitCode ?? result.signal}` : text;
 }
