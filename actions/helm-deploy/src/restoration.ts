@@ -1,12 +1,12 @@
 import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { objectsOf } from './cluster/objects.ts';
+import { watchRollback } from './forced-rollback.ts';
 import { wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
 import { removeRelease, returnTo } from './revisions.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
-import { watchRollout } from './watch.ts';
 
 /** What became of a deployment that failed. */
 export interface Aftermath {
@@ -67,16 +67,22 @@ async function restoreLastGood(tools: Tools, inputs: Inputs, failed: number, con
   const settings = { ...inputs, bakeTime: 0 };
   const {
     findings: [finding],
-  } = await watchRollout(cluster, objectsOf(await helm.manifest(revision)), settings, context);
+    deleted,
+    byHand,
+  } = await watchRollback(cluster, objectsOf(await helm.manifest(revision)), settings, context);
   if (finding) {
     await recordVerdict(cluster, inputs, revision, 'failed', context);
-    return { rolledBack: false, revision, sentence: `The rollback to revision ${good} failed too: ${finding.clause}` };
+    const sentence = `The rollback to revision ${good} failed too: ${finding.clause}`;
+    return { rolledBack: false, revision, sentence: byHand === '' ? sentence : `${sentence}. ${byHand}` };
   }
   await recordVerdict(cluster, inputs, revision, 'good', context);
   const duration = formatDuration(context.now().getTime() - start);
   return {
     rolledBack: true,
     revision,
-    sentence: `Revision ${good} was restored as revision ${revision} and runs again (${duration})`,
+    sentence: `Revision ${good} was restored as revision ${revision} and runs again (${duration})${withoutPods(deleted)}`,
   };
 }
+
+const withoutPods = (names: readonly string[]) =>
+  names.length === 0 ? '' : `; its StatefulSet waited for ${names.join(', ')}, which had to be deleted`;

@@ -2,6 +2,7 @@ import type { Context } from '@slipway/runner';
 import { collectEvidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
 import { DeployFailure, noSuchRevision } from './failure.ts';
+import { watchRollback } from './forced-rollback.ts';
 import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
@@ -12,7 +13,6 @@ import { returnTo } from './revisions.ts';
 import { summarizeEvidence } from './summary.ts';
 import { inTurn, type Turn } from './turn.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
-import { watchRollout } from './watch.ts';
 
 /** `action: rollback`: to the given revision, or the last good one before the current; watched as a deployment is. */
 export async function rollBack(inputs: Inputs, context: Context): Promise<Outputs> {
@@ -40,7 +40,7 @@ async function change(
     returnTo(tools, inputs, target, context),
   );
   const watched = await context.log.group('Watch the rollout', async () =>
-    watchRollout(cluster, objectsOf(await helm.manifest(revision)), inputs, context),
+    watchRollback(cluster, objectsOf(await helm.manifest(revision)), inputs, context),
   );
   if (watched.findings.length > 0) {
     if (turn.isOurs()) await recordVerdict(cluster, inputs, revision, 'failed', context);
@@ -49,7 +49,7 @@ async function change(
     throw new DeployFailure({
       code: 'rollout-failed',
       headline: reason,
-      advice: `Revision ${revision} was left as it is; choose another with the input revision.`,
+      advice: watched.byHand || `Revision ${revision} was left as it is; choose another with the input revision.`,
       summary: summarizeEvidence(evidence, ''),
       outputs: {
         result: 'failure',

@@ -42,6 +42,8 @@ export interface Cluster {
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
   log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
+  /** Deletes this very pod, which may be gone or replaced meanwhile; false where the user may not. */
+  deletePod(pod: Pod): Promise<boolean>;
   /** A Lease, which runs that must not interleave hold in turn. */
   lease(namespace: string, name: string): LeaseFile;
   /** Those of the rights that the user does not have in the namespace; an empty one is all of them. */
@@ -178,6 +180,18 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       const answer = await connection.call({ path, accept: '*/*', what: `read the log of ${pod.metadata.name}` });
       if (answer.status >= 300) return [];
       return answer.text.split('\n').filter((line) => line.trim() !== '');
+    },
+
+    async deletePod({ metadata: { name, namespace = '', uid } }) {
+      const path = `${pathOf('Pod', namespace)}/${encodeURIComponent(name)}`;
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
+      const what = `delete pod ${name} in ${namespace}`;
+      const answer = await connection.call({ method: 'DELETE', path, body, what, isRepeatable: true });
+      if (answer.status === 403) return false;
+      // Gone (404), or another one of that name (409).
+      if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409)
+        throw connection.explain(answer, what);
+      return true;
     },
 
     lease: (namespace, name) => leaseFile(connection, namespace, name),

@@ -11,7 +11,7 @@ export interface ClusterAnswer {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with query, such as `/api/v1/namespaces/bss-dev/pods`. */
   readonly path: string;
   readonly body?: unknown;

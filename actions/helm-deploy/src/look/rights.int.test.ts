@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { root } from '../../../../scripts/paths.ts';
 import { TestDeployment } from '../testing/deployment.ts';
+import { anyChart, serve, statefulSet } from '../testing/stateful-set.ts';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -62,6 +63,19 @@ describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
     const { failure, outputs } = await it.attempt({ 'create-namespace': 'false' }, { kubeconfig });
     expect(failure?.message).toBeUndefined();
     expect(outputs).toMatchObject({ result: 'success', revision: 1 });
+  });
+
+  test('without the right to delete pods it is said which one a rollback waits for', async () => {
+    const kubeconfig = await userWith('careful', await documentedRules());
+    const attempt = async (script: string) =>
+      it.attempt(
+        { 'create-namespace': 'false', release: 'db', values: await statefulSet(script), timeout: '12s' },
+        { kubeconfig, chart: anyChart },
+      );
+    expect((await attempt(serve)).failure?.message).toBeUndefined();
+    const { failure } = await attempt('echo no data; exit 1');
+    expect(failure?.advice).toMatch(/^The rollback to revision 1 failed too: /);
+    expect(failure?.advice).toContain(`do it by hand: kubectl delete pod db-1 --namespace ${it.namespace}`);
   });
 
   test('what is missing is listed, all at once, before anything changes', async () => {
