@@ -87,8 +87,10 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
     context.log.info(`Helm ${tools.helm.version}, cluster ${tools.cluster.server}`);
     if (inputs.verifyImage && inputs.registry === '')
       context.log.info('The image is not verified: no registry is given');
+    const render = async (version: string) =>
+      files.problems.length > 0 ? undefined : tools.helm.render(files.chart, values, version);
     const [look, lint] = await Promise.all([
-      collect(lookAtCluster(tools.cluster, inputs)),
+      collect(lookAtCluster(tools.cluster, inputs, render)),
       files.problems.length > 0 ? [] : collect(tools.helm.lint(files.chart, values)),
     ]);
     note(look?.problems ?? []);

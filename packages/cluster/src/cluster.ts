@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { pathOf, type ResourceKind, selectorOf, type Watched, watchPath } from './kinds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
-import { resourcePaths } from './resource-paths.ts';
+import { type Resource, resourceFinder, resourcePath } from './resources.ts';
 import { missingRights, type Right } from './rights.ts';
 
 /** A client of one Kubernetes API server. Every method throws a {@link ClusterFailure}. */
@@ -30,6 +30,8 @@ export interface Cluster {
   get<T extends KubernetesObject>(kind: ResourceKind, namespace: string, name: string): Promise<T | undefined>;
   /** An object of any kind that the server knows; undefined also where it does not know the kind. */
   getAny<T extends KubernetesObject>(object: ObjectName): Promise<T | undefined>;
+  /** What the server calls a kind; undefined where it does not know it. */
+  resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Data of a ConfigMap; empty when it is not there. */
@@ -64,7 +66,7 @@ const configMaps = (namespace: string) => `/api/v1/namespaces/${encodeURICompone
 /** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const connection = new Connection(await readConfiguration(options), options.signal);
-  const pathOfAny = resourcePaths(connection);
+  const resourceOf = resourceFinder(connection);
 
   return {
     server: connection.server,
@@ -112,13 +114,16 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       }),
 
     async getAny({ apiVersion, kind, namespace, name }) {
-      const path = await pathOfAny(apiVersion, kind, namespace);
-      if (path === undefined) return undefined;
+      const resource = await resourceOf(apiVersion, kind);
+      if (resource === undefined) return undefined;
+      const path = resourcePath(resource, apiVersion, namespace);
       return connection.find({
         path: `${path}/${encodeURIComponent(name)}`,
         what: `get ${kind} ${name} in ${namespace}`,
       });
     },
+
+    resourceOf,
 
     async hasNamespace(name) {
       const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;

@@ -33,6 +33,8 @@ export interface Helm {
   ): Promise<string | undefined>;
   /** Manifests as the API server would take them. */
   dryRun(chart: string, values: readonly string[]): Promise<string>;
+  /** The chart's objects, hooks too, made without the cluster; undefined where that cannot be. */
+  render(chart: string, values: readonly string[], kubernetesVersion: string): Promise<ManifestObject[] | undefined>;
   /** Oldest first; empty when there is no such release. */
   history(): Promise<HistoryEntry[]>;
   rollback(revision: number): Promise<void>;
@@ -126,6 +128,12 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--dry-run=server',
         '--hide-secret',
       ]),
+
+    async render(chart, values, kubernetesVersion) {
+      const args = ['template', release, chart, ...values, '--kube-version', kubernetesVersion, ...target];
+      const result = await call(args);
+      return result.exitCode === 0 ? readManifest(result.stdout, settings.namespace) : undefined;
+    },
 
     async history() {
       const result = await run('question', ['history', release, '--max', '256', '--output', 'json']);

@@ -90,4 +90,21 @@ describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
     );
     expect(await it.kubectl('get', 'all', '--selector=app=other', '--output=name')).toBe('');
   });
+
+  test('so is what the chart makes that is not usual', async () => {
+    const rules = (await documentedRules()).filter(({ resources }) => !resources.includes('networkpolicies'));
+    const kubeconfig = await userWith('narrow', rules);
+    const metadata = { name: 'narrow' };
+    const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: {} } };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules: [] };
+    const hook = { ...metadata, annotations: { 'helm.sh/hook': 'pre-install' } };
+    const account = { apiVersion: 'v1', kind: 'LimitRange', metadata: hook, spec: { limits: [] } };
+    const values = stringify({ isDeployed: false, objects: [policy, role, account] });
+    const given = { 'create-namespace': 'false', release: 'narrow', values };
+    const { failure } = await it.attempt(given, { kubeconfig, chart: anyChart });
+    expect(failure?.message).toContain('get networkpolicies, create networkpolicies, patch networkpolicies');
+    expect(failure?.message).toContain('get limitranges, create limitranges, delete limitranges');
+    expect(failure?.message).toContain('patch clusterroles in the whole cluster');
+    expect(failure?.message).not.toContain('deployments');
+  });
 });
