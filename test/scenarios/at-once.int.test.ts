@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { environment } from '@slipway/lab';
 import { describe, test } from 'vitest';
 import { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
+import { ActionProcess } from '../../actions/helm-deploy/src/testing/process.ts';
 
 // Two runs that change one release at once, and runs that are killed.
 
@@ -43,11 +40,10 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     'a run that is killed %i ms after it began to change the release does not stop the next one',
     (moment, { expect }) =>
       inNamespace(async (it) => {
-        const started = await start(it, major);
+        const started = await ActionProcess.start(it, major, { set: slow });
         await it.waitFor('lease/web-slipway');
         await wait(moment);
-        started.kill('SIGKILL');
-        await once(started, 'exit');
+        await started.kill();
         const { outputs, failure } = await it.attempt();
         expect(failure?.message).toBeUndefined();
         expect(outputs?.result).toBe('success');
@@ -56,22 +52,3 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
       }),
   );
 });
-
-/** The action in a process of its own, as a runner starts it. */
-async function start(it: TestDeployment, major: 3 | 4): Promise<ChildProcess> {
-  const env = await environment();
-  const { context, inputs } = await it.prepare({ set: slow });
-  const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  const main = join(import.meta.dirname, '../../actions/helm-deploy/src/main.ts');
-  return spawn('node', [main], {
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      ...Object.fromEntries(given),
-      GITHUB_WORKSPACE: context.workspace,
-      RUNNER_TEMP: context.temp,
-      HELM: env[`HELM${major}`] ?? '',
-      KUBECONFIG: env.KUBECONFIG ?? '',
-    },
-  });
-}

@@ -1,5 +1,4 @@
 import { formatDuration } from '@slipway/findings';
-import type { Finding } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
@@ -10,6 +9,7 @@ import { currentRevision } from './helm/history.ts';
 import { writeNote } from './helm/release-note.ts';
 import { whileWatchingHooks } from './hooks.ts';
 import type { Inputs } from './inputs.ts';
+import { adviseOn, notApplied } from './not-applied.ts';
 import type { Outputs } from './outputs.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
@@ -72,7 +72,8 @@ async function change(prepared: Preparation, { inputs, start, turn }: Change, co
     const aftermath = await log.group('Restore', () =>
       restore(prepared, { inputs, failed: revision, before }, context),
     );
-    throw failure(inputs, evidence, { ...aftermath, before });
+    const advice = 'error' in applied ? adviseOn(applied.error, inputs, before) : '';
+    throw failure(inputs, evidence, { ...aftermath, before, advice });
   }
   await record('good');
   const url = addressOf(applied.manifest);
@@ -154,19 +155,10 @@ function turnLost(inputs: Inputs, sentence: string): DeployFailure {
   });
 }
 
-function notApplied(inputs: Inputs, error: string): Finding {
-  // Helm 3 lists what is wrong below a head line.
-  const [first = ''] = error.split('\n').flatMap((line) => {
-    const text = line.trim().replace(/^\* /, '');
-    return text === '' || /(^|: )\d+ errors? occurred:$/.test(text) ? [] : [text];
-  });
-  return { code: 'not-applied', object: `Release/${inputs.release}`, clause: `Helm cannot apply the chart: ${first}` };
-}
-
 function failure(
   inputs: Inputs,
   evidence: readonly Evidence[],
-  aftermath: Aftermath & { readonly before: number | undefined },
+  aftermath: Aftermath & { readonly before: number | undefined; readonly advice: string },
 ): DeployFailure {
   const reason = `${subjectOf(inputs)}: ${evidence[0]?.sentence ?? 'unknown'}`;
   const more = evidence.slice(1).map(({ sentence }) => sentence);
@@ -174,7 +166,7 @@ function failure(
     code: 'rollout-failed',
     headline: reason,
     ...(more.length === 0 ? {} : { reason: more.join('\n') }),
-    advice: `${aftermath.sentence}.`,
+    advice: `${aftermath.sentence}.${aftermath.advice === '' ? '' : ` ${aftermath.advice}`}`,
     summary: summarizeEvidence(evidence, ''),
     outputs: {
       result: 'failure',

@@ -27,6 +27,11 @@ export interface Inputs {
   readonly appConfig: string;
   readonly registry: string;
   readonly registryLogin: { readonly username: string; readonly password: string } | undefined;
+  /** Allows plain HTTP. */
+  readonly insecure: boolean;
+  readonly skipTlsVerify: boolean;
+  /** PEM, or the path of a file in the workspace; empty when not given. */
+  readonly registryCa: string;
   readonly imageRepository: string;
   readonly verifyImage: boolean;
   readonly ingressPaths: readonly string[];
@@ -109,6 +114,9 @@ export function readInputs(input: InputReader): Inputs {
     appConfig: input.text('app-config'),
     registry: input.text('registry').replace(/\/+$/, ''),
     registryLogin: username === '' ? undefined : { username, password },
+    insecure: input.flag('insecure', { default: false }),
+    skipTlsVerify: input.flag('skip-tls-verify', { default: false }),
+    registryCa: input.text('registry-ca', { leadingDash: true }),
     imageRepository: imageRepository || (project ? `${project}.${app}` : app),
     verifyImage: input.flag('verify-image', { default: true }),
     ingressPaths: input.list('ingress-paths', {

@@ -34,6 +34,13 @@ export async function openTools(inputs: Inputs, context: Context): Promise<Tools
   return { helm, cluster };
 }
 
+/** Helm and a cluster that answers: from then on an outage is waited for, which a wrong address should not be. */
+export async function reachTools(inputs: Inputs, context: Context): Promise<Tools> {
+  const tools = await openTools(inputs, context);
+  await tools.cluster.version();
+  return tools;
+}
+
 /** The kubeconfig that was given, as a file for programs too; else the content of the runner's own, without a path. */
 export async function readKubeconfig(inputs: Inputs, context: Context): Promise<{ path: string; content: string }> {
   const { content, isGiven } = await findKubeconfig(inputs.kubeconfig, context.workspace, context.env);
@@ -63,7 +70,7 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   note(files.problems);
   const [tools, digest] = await Promise.all([
     collect(openTools(inputs, context)),
-    collect(verifyImage(inputs, context.signal)),
+    collect(verifyImage(inputs, context)),
   ]);
   const known = await writeValues(
     inputs,
@@ -80,8 +87,10 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
     context.log.info(`Helm ${tools.helm.version}, cluster ${tools.cluster.server}`);
     if (inputs.verifyImage && inputs.registry === '')
       context.log.info('The image is not verified: no registry is given');
+    const render = async (version: string) =>
+      files.problems.length > 0 ? undefined : tools.helm.render(files.chart, values, version);
     const [look, lint] = await Promise.all([
-      collect(lookAtCluster(tools.cluster, inputs)),
+      collect(lookAtCluster(tools.cluster, inputs, render)),
       files.problems.length > 0 ? [] : collect(tools.helm.lint(files.chart, values)),
     ]);
     note(look?.problems ?? []);

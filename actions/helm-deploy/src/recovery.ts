@@ -3,10 +3,10 @@ import { formatDuration } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { DeployFailure } from './failure.ts';
 import type { Helm, HistoryEntry } from './helm/helm.ts';
-import { lastGoodRevision, pendingEntry } from './helm/history.ts';
+import { currentRevision, pendingEntry, wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
-import { removeRelease } from './revisions.ts';
+import { removeRelease, returnTo } from './revisions.ts';
 import type { Turn } from './turn.ts';
 import { readVerdicts } from './verdicts.ts';
 
@@ -21,7 +21,8 @@ const old = 15 * 60_000;
 
 /**
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
- * back to the last good revision, or removed when it was the first; but not while it may still be under way.
+ * back to the last good revision, or removed when it was the first; but not while it may still be under way. A removal that
+ * was killed is brought to its end.
  */
 export async function recoverPending(
   tools: Tools,
@@ -29,15 +30,34 @@ export async function recoverPending(
   turn: Turn,
   context: Context,
 ): Promise<readonly HistoryEntry[]> {
-  const { helm, cluster } = tools;
-  const { history, pending } = await pendingAfterGrace(helm, inputs, turn, context);
+  const { history, pending } = await pendingAfterGrace(tools.helm, inputs, turn, context);
   if (pending === undefined) return history;
-  const good = lastGoodRevision(history, pending.revision, await readVerdicts(cluster, inputs));
-  const remedy = good === undefined ? 'It was the first and is removed' : `Rolled back to revision ${good}`;
-  context.log.warning(`${stateOf(pending, inputs)}: its deployment was killed. ${remedy} before this one.`);
-  if (good === undefined) await removeRelease(tools, inputs, context);
-  else await helm.rollback(good);
-  return helm.history();
+  const remedy = await remedyFor(pending, history, tools, inputs, context);
+  const [work, done] =
+    pending.status === 'uninstalling'
+      ? ['its removal', 'It is removed']
+      : [
+          'its deployment',
+          remedy === 'remove' ? 'It was the first and is removed' : `Rolled back to revision ${remedy}`,
+        ];
+  context.log.warning(`${stateOf(pending, inputs)}: ${work} was killed. ${done} before this one.`);
+  if (remedy === 'remove') await removeRelease(tools, inputs, context);
+  else await returnTo(tools, inputs, remedy, context);
+  return tools.helm.history();
+}
+
+/** Where nothing is known to be good, what is in force is applied once more, as Helm only wants an end to it. */
+async function remedyFor(
+  pending: HistoryEntry,
+  history: readonly HistoryEntry[],
+  { cluster }: Tools,
+  inputs: Inputs,
+  context: Context,
+): Promise<'remove' | number> {
+  if (pending.status === 'uninstalling') return 'remove';
+  const way = wayBack(history, pending.revision, await readVerdicts(cluster, inputs, context));
+  if (way.kind === 'remove') return 'remove';
+  return way.kind === 'return' ? way.revision : (currentRevision(history)?.revision ?? pending.revision);
 }
 
 async function pendingAfterGrace(

@@ -8,12 +8,12 @@ import { currentRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { openTools } from './preparation.ts';
+import { reachTools } from './preparation.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /** `action: status`: what is deployed and whether it runs; changes nothing. */
 export async function showStatus(inputs: Inputs, context: Context): Promise<Outputs> {
-  const { helm, cluster } = await openTools(inputs, context);
+  const { helm, cluster } = await reachTools(inputs, context);
   const history = await helm.history();
   const current = currentRevision(history);
   if (current === undefined)
@@ -38,7 +38,7 @@ export async function showStatus(inputs: Inputs, context: Context): Promise<Outp
   context.log.info(`${inputs.release} in ${inputs.namespace}: revision ${current.revision}, ${state}`);
   await context.summary(statusSummary(inputs, history, state));
   const proven =
-    verdict.state === 'succeeded' || (await readVerdicts(cluster, inputs)).get(current.revision) === 'good';
+    verdict.state === 'succeeded' || (await readVerdicts(cluster, inputs, context)).get(current.revision) === 'good';
   const image = imageOf(history, current.revision);
   if (inputs.requireProven) requireProven(inputs, { revision: current.revision, proven, state, ...image });
   return {

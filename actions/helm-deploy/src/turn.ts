@@ -46,8 +46,10 @@ export async function inTurn<T>(
   let isOurs = true;
   const renew = async (holder: string) => {
     const version = await file.write(lease, holder, leaseDuration).catch(() => lease.version);
-    if (version === undefined) isOurs = false;
-    else lease = { ...lease, version };
+    // A write whose answer was lost is known by the holder, which no other run has.
+    const seen = version === undefined ? await file.read().catch(() => lease) : { ...lease, version };
+    if (seen?.holder === me) lease = seen;
+    else isOurs = false;
   };
   let renewal = Promise.resolve();
   const timer = setInterval(
@@ -83,6 +85,7 @@ async function take(
   const start = context.now().getTime();
   const isLate = () => context.now().getTime() - start > timeout;
   let seen: { lease: Lease | undefined; since: number } | undefined;
+  let tookOver = false;
   for (;;) {
     const lease = await file.read().catch((error: unknown) => {
       // An API server that is restarted for a moment.
@@ -97,16 +100,21 @@ async function take(
     if (seen?.lease?.version !== lease?.version) seen = undefined;
     const isFirst = seen === undefined;
     seen ??= { lease, since: now };
+    // This run's own write, whose answer was lost.
+    if (lease?.holder === me) return { lease, tookOver };
     const decision = claim(lease, now - seen.since);
     if (decision !== 'wait') {
-      const version = await file.write(lease, me, leaseDuration);
+      tookOver = decision === 'take over';
+      const version = await file.write(lease, me, leaseDuration).catch((error: unknown) => {
+        if (!(error instanceof ClusterFailure) || error.code !== 'cluster-unreachable' || isLate()) throw error;
+        return undefined;
+      });
       if (version === undefined) {
-        // Somebody was faster; who holds it now is seen at the next look.
+        // Somebody was faster, or the answer was lost; who holds it now is seen at the next look.
         if (isLate()) throw busy(`Others change ${release} in ${namespace}`, timeout);
         await wait(contentionPause, undefined, { signal: context.signal });
         continue;
       }
-      const tookOver = decision === 'take over';
       if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was killed: ${nameOf(lease)}`);
       return { lease: { version, holder: me, duration: leaseDuration }, tookOver };
     }

@@ -1,13 +1,13 @@
 import type { Context } from '@slipway/runner';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { openTools } from './preparation.ts';
+import { reachTools } from './preparation.ts';
 import { removeRelease } from './revisions.ts';
 import { inTurn } from './turn.ts';
 
 /** `action: uninstall`: removes the release; one that is not there is no failure. */
 export async function uninstall(inputs: Inputs, context: Context): Promise<Outputs> {
-  const tools = await openTools(inputs, context);
+  const tools = await reachTools(inputs, context);
   const history = await tools.helm.history();
   if (history.length === 0)
     context.log.notice(`There is no release ${inputs.release} in ${inputs.namespace}; nothing to do`);

@@ -1,6 +1,7 @@
 import { type Cluster, ClusterFailure } from '@slipway/cluster';
 import type { Context } from '@slipway/runner';
 import type { Inputs } from './inputs.ts';
+import { askPatiently } from './outage.ts';
 
 /** What was found out about a Helm revision. Helm itself calls every revision that it could apply «deployed». */
 export type RecordedVerdict = 'watched' | 'good' | 'failed';
@@ -11,8 +12,12 @@ const nameOf = (release: string) => `${release}-slipway-verdicts`;
 const kept = 200;
 
 /** Verdicts by revision. Revisions that slipway did not deploy have none. */
-export async function readVerdicts(cluster: Cluster, inputs: Inputs): Promise<ReadonlyMap<number, string>> {
-  const data = await cluster.readConfigMap(inputs.namespace, nameOf(inputs.release));
+export async function readVerdicts(
+  cluster: Cluster,
+  inputs: Inputs,
+  context: Context,
+): Promise<ReadonlyMap<number, string>> {
+  const data = await askPatiently(() => cluster.readConfigMap(inputs.namespace, nameOf(inputs.release)), context);
   return new Map(Object.entries(data).map(([revision, verdict]) => [Number(revision), verdict]));
 }
 
@@ -29,10 +34,10 @@ export async function recordVerdict(
   context: Context,
 ): Promise<void> {
   await keep(`The verdict on revision ${revision}`, context, async () => {
-    const known = [...(await readVerdicts(cluster, inputs)).keys()];
+    const known = [...(await readVerdicts(cluster, inputs, context)).keys()];
     const outdated = known.filter((other) => other > revision || other <= revision - kept);
     const data = { ...Object.fromEntries(outdated.map((other) => [other, null])), [revision]: verdict };
-    await cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data);
+    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data), context);
   });
 }
 
@@ -44,10 +49,10 @@ export async function forgetVerdicts(
   isForgotten: (revision: number) => boolean = () => true,
 ): Promise<void> {
   await keep('That the release is gone', context, async () => {
-    const forgotten = [...(await readVerdicts(cluster, inputs)).keys()].filter(isForgotten);
+    const forgotten = [...(await readVerdicts(cluster, inputs, context)).keys()].filter(isForgotten);
     if (forgotten.length === 0) return;
     const data = Object.fromEntries(forgotten.map((revision) => [revision, null]));
-    await cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data);
+    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data), context);
   });
 }
 

@@ -162,7 +162,11 @@ async function bake(release: ObservedRelease, settings: WatchSettings, context: 
   for (;;) {
     const seen = await release.workloads().then(
       (workloads) => workloads.flatMap(restartsIn),
-      (error: unknown) => context.log.info(outage(error, context.signal).headline),
+      (error: unknown) => {
+        const failure = outage(error, context.signal);
+        if (context.now().getTime() > end + settings.timeout) throw failure;
+        context.log.info(failure.headline);
+      },
     );
     if (seen) before ??= new Map(seen.map(({ key, restarts }) => [key, restarts]));
     for (const { key, restarts, ...where } of seen ?? []) {
@@ -171,7 +175,8 @@ async function bake(release: ObservedRelease, settings: WatchSettings, context: 
       const clause = `container "${where.container}" was restarted ${since} times within the bake time; ${settings.maxRestarts} are accepted`;
       return [{ code: 'restarts', object: `Pod/${where.pod}`, ...where, clause }];
     }
-    if (context.now().getTime() >= end) return [];
+    // What happened while the cluster was away is seen when it is back.
+    if (seen && context.now().getTime() >= end) return [];
     await wait(interval, undefined, { signal: context.signal });
   }
 }

@@ -126,7 +126,7 @@ test.each([
   [
     'a certificate that is none',
     { context: 'app', file: 'good', 'registry-ca': 'app/good' },
-    'bad-option',
+    'bad-authority',
     'registry-ca: "app/good" is neither PEM text nor a file that holds it',
   ],
 ])('%s is found before anything is asked of the registry', async (_, inputs, code, headline) => {

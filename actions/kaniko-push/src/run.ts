@@ -1,5 +1,5 @@
 import { type Digest, formatReference, planPublication, type Tag } from '@slipway/image';
-import { type Credentials, openRegistry, type Registry } from '@slipway/registry';
+import { type Credentials, openRegistry, type Registry, readAuthority } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
@@ -17,7 +17,7 @@ import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
-import { lookAtSource, readAuthority, type Source } from './source/source.ts';
+import { lookAtSource, type Source } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
 
 /** Builds an image and pushes it, or finds that it is there already. */

@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { pathOf, type ResourceKind, selectorOf, type Watched, watchPath } from './kinds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
-import { resourcePaths } from './resource-paths.ts';
+import { type Resource, resourceFinder, resourcePath } from './resources.ts';
 import { missingRights, type Right } from './rights.ts';
 
 /** A client of one Kubernetes API server. Every method throws a {@link ClusterFailure}. */
@@ -30,6 +30,8 @@ export interface Cluster {
   get<T extends KubernetesObject>(kind: ResourceKind, namespace: string, name: string): Promise<T | undefined>;
   /** An object of any kind that the server knows; undefined also where it does not know the kind. */
   getAny<T extends KubernetesObject>(object: ObjectName): Promise<T | undefined>;
+  /** What the server calls a kind; undefined where it does not know it. */
+  resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   createNamespace(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Data of a ConfigMap; empty when it is not there. */
@@ -42,6 +44,8 @@ export interface Cluster {
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
   log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
+  /** Deletes this very pod, which may be gone or replaced meanwhile; false where the user may not. */
+  deletePod(pod: Pod): Promise<boolean>;
   /** A Lease, which runs that must not interleave hold in turn. */
   lease(namespace: string, name: string): LeaseFile;
   /** Those of the rights that the user does not have in the namespace; an empty one is all of them. */
@@ -62,7 +66,7 @@ const configMaps = (namespace: string) => `/api/v1/namespaces/${encodeURICompone
 /** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const connection = new Connection(await readConfiguration(options), options.signal);
-  const pathOfAny = resourcePaths(connection);
+  const resourceOf = resourceFinder(connection);
 
   return {
     server: connection.server,
@@ -110,13 +114,16 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       }),
 
     async getAny({ apiVersion, kind, namespace, name }) {
-      const path = await pathOfAny(apiVersion, kind, namespace);
-      if (path === undefined) return undefined;
+      const resource = await resourceOf(apiVersion, kind);
+      if (resource === undefined) return undefined;
+      const path = resourcePath(resource, apiVersion, namespace);
       return connection.find({
         path: `${path}/${encodeURIComponent(name)}`,
         what: `get ${kind} ${name} in ${namespace}`,
       });
     },
+
+    resourceOf,
 
     async hasNamespace(name) {
       const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
@@ -131,7 +138,10 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     async createNamespace(name, labels) {
       const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
       const what = `create namespace ${name}`;
-      const answer = await connection.call({ method: 'POST', path: '/api/v1/namespaces', body, what });
+      const answer = await connection.call({
+        ...{ method: 'POST', path: '/api/v1/namespaces', body, what },
+        isRepeatable: true,
+      });
       // Another deployment may have been faster.
       if (answer.status >= 300 && answer.status !== 409) throw connection.explain(answer, what);
     },
@@ -147,7 +157,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     async mergeIntoConfigMap(namespace, name, data) {
       const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
       const what = `write ConfigMap ${name} in ${namespace}`;
-      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what });
+      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what, isRepeatable: true });
       if (patched.status < 300) return;
       if (patched.status !== 404) throw connection.explain(patched, what);
       const labels = { 'app.kubernetes.io/managed-by': 'slipway' };
@@ -175,6 +185,18 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       const answer = await connection.call({ path, accept: '*/*', what: `read the log of ${pod.metadata.name}` });
       if (answer.status >= 300) return [];
       return answer.text.split('\n').filter((line) => line.trim() !== '');
+    },
+
+    async deletePod({ metadata: { name, namespace = '', uid } }) {
+      const path = `${pathOf('Pod', namespace)}/${encodeURIComponent(name)}`;
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
+      const what = `delete pod ${name} in ${namespace}`;
+      const answer = await connection.call({ method: 'DELETE', path, body, what, isRepeatable: true });
+      if (answer.status === 403) return false;
+      // Gone (404), or another one of that name (409).
+      if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409)
+        throw connection.explain(answer, what);
+      return true;
     },
 
     lease: (namespace, name) => leaseFile(connection, namespace, name),

@@ -11,11 +11,13 @@ export interface ClusterAnswer {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with query, such as `/api/v1/namespaces/bss-dev/pods`. */
   readonly path: string;
   readonly body?: unknown;
   readonly accept?: string;
+  /** A change that may be made twice. */
+  readonly isRepeatable?: boolean;
   /** What is asked, for the error: «list pods in bss-dev». */
   readonly what: string;
 }
@@ -42,9 +44,12 @@ export class Connection {
         return await this.#attempt(call);
       } catch (error) {
         if (this.#signal.aborted) throw this.#signal.reason;
-        // Only questions are repeated: a change may have been made although its answer was lost. One that met a connection
-        // which the server was just closing has not been read.
-        const isRepeatable = (call.method ?? 'GET') === 'GET' || error instanceof StaleConnection;
+        // A change may have been made although its answer was lost. One that met a connection which the server was just
+        // closing has not been read.
+        const isQuestion = (call.method ?? 'GET') === 'GET';
+        const isRepeatable = isQuestion || call.isRepeatable === true || error instanceof StaleConnection;
+        // The other connections that are kept may be as dead as this one.
+        if (error instanceof Silence) this.#agent = undefined;
         if (attempt === 3 || !isRepeatable) throw this.#unreachable(error);
         await new Promise((resolve) => setTimeout(resolve, attempt * 500));
       }
@@ -157,7 +162,7 @@ export class Connection {
         }, reject);
       };
       this.#send(call, { headers, signal: this.#signal, timeout: 15_000 }, onAnswer).then((request) => {
-        request.once('timeout', () => request.destroy(new Error('no answer within 15 s')));
+        request.once('timeout', () => request.destroy(new Silence('no answer within 15 s')));
         request.once('error', (error: NodeJS.ErrnoException) => {
           const isStale = request.reusedSocket && error.code === 'ECONNRESET';
           reject(isStale ? new StaleConnection(error.message) : error);
@@ -169,6 +174,7 @@ export class Connection {
 }
 
 class StaleConnection extends Error {}
+class Silence extends Error {}
 
 async function read(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -8,4 +8,5 @@ export type { Change, Feed, FeedKind, Page } from './feeds.ts';
 export { type FoundKubeconfig, findKubeconfig } from './find-kubeconfig.ts';
 export type { ResourceKind, Watched } from './kinds.ts';
 export type { Lease, LeaseFile } from './leases.ts';
+export type { Resource } from './resources.ts';
 export type { Right } from './rights.ts';

@@ -32,6 +32,7 @@ export async function missingRights(
       path: `${reviews}/selfsubjectrulesreviews`,
       body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
       what: 'review rights',
+      isRepeatable: true,
     });
     const missing = rights.filter((right) => !isAllowed(right, status.resourceRules ?? []));
     if (missing.length === 0 || !status.incomplete) return missing;
@@ -62,6 +63,7 @@ async function review(connection: Connection, namespace: string, { verb, group, 
     path: `${reviews}/selfsubjectaccessreviews`,
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } },
     what: 'review rights',
+    isRepeatable: true,
   });
   return status.allowed;
 }

@@ -2,6 +2,7 @@ import { Failure } from '@slipway/findings';
 import type { Answer } from '@slipway/http';
 
 export type RegistryFailureCode =
+  | 'bad-authority'
   | 'registry-unreachable'
   | 'registry-not-trusted'
   | 'login-required'

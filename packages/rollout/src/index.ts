@@ -2,6 +2,7 @@ export { type HorizontalPodAutoscaler, warningsOf } from './autoscaler.ts';
 export type { ObservedClaim, PersistentVolumeClaim } from './claim.ts';
 export type { CustomResource } from './custom-resource.ts';
 export { differences, type ReleaseObject } from './differences.ts';
+export { blockingPods } from './forced-rollback.ts';
 export {
   failedHook,
   type Hook,

@@ -130,6 +130,7 @@ export interface ReplicaSet extends KubernetesObject {
 
 export interface StatefulSet extends KubernetesObject {
   readonly spec: Template & {
+    readonly podManagementPolicy?: string;
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
   };
   readonly status?: {

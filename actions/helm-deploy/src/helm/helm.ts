@@ -1,6 +1,9 @@
 import { type Context, type ProcessResult, requireProgram, runProcess } from '@slipway/runner';
 import { parseAllDocuments } from 'yaml';
 import { DeployFailure } from '../failure.ts';
+import { outlast } from '../outage.ts';
+import { conflictsIn, sayConflicts } from './conflicts.ts';
+import { isOutage } from './outage.ts';
 
 /** One entry of `helm history`. */
 export interface HistoryEntry {
@@ -18,7 +21,7 @@ export interface ManifestObject {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-/** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. */
+/** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. Waits for an API server that is away for a moment. */
 export interface Helm {
   readonly version: string;
   lint(chart: string, values: readonly string[]): Promise<string[]>;
@@ -31,6 +34,8 @@ export interface Helm {
   ): Promise<Upgraded>;
   /** Manifests as the API server would take them. */
   dryRun(chart: string, values: readonly string[]): Promise<string>;
+  /** The chart's objects, hooks too, made without the cluster; undefined where that cannot be. */
+  render(chart: string, values: readonly string[], kubernetesVersion: string): Promise<ManifestObject[] | undefined>;
   /** Oldest first; empty when there is no such release. */
   history(): Promise<HistoryEntry[]>;
   rollback(revision: number, signal?: AbortSignal): Promise<void>;
@@ -77,10 +82,20 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
   ];
   const { release } = settings;
   const either = (signal?: AbortSignal) => AbortSignal.any([context.signal, ...(signal ? [signal] : [])]);
-  const succeed = async (what: string, args: readonly string[], signal?: AbortSignal) => {
-    const result = await call([...args, ...target], either(signal));
+  const run = (kind: 'question' | 'change', args: readonly string[], signal?: AbortSignal) =>
+    outlast(
+      () => call([...args, ...target], either(signal)),
+      ({ exitCode, stderr }) => exitCode !== 0 && isOutage(stderr, kind),
+      context,
+    );
+  const succeed = async (kind: 'question' | 'change', what: string, args: readonly string[], signal?: AbortSignal) => {
+    const result = await run(kind, args, signal);
     if (result.exitCode !== 0)
-      throw new DeployFailure({ code: 'helm-failed', headline: `Helm cannot ${what}`, reason: errorOf(result) });
+      throw new DeployFailure({
+        code: 'helm-failed',
+        headline: `Helm cannot ${what}`,
+        reason: explained(errorOf(result)),
+      });
     return result.stdout;
   };
 
@@ -110,14 +125,14 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--output',
         'json',
       ];
-      const result = await call([...args, ...target], either(signal));
+      const result = await run('change', args, signal);
       if (result.exitCode !== 0) return { error: errorOf(result) };
       const { version, manifest } = JSON.parse(result.stdout) as { version: number; manifest: string };
       return { revision: version, manifest: readManifest(manifest, settings.namespace) };
     },
 
     dryRun: (chart, values) =>
-      succeed('render the chart', [
+      succeed('question', 'render the chart', [
         'upgrade',
         '--install',
         release,
@@ -127,8 +142,14 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
         '--hide-secret',
       ]),
 
+    async render(chart, values, kubernetesVersion) {
+      const args = ['template', release, chart, ...values, '--kube-version', kubernetesVersion, ...target];
+      const result = await call(args);
+      return result.exitCode === 0 ? readManifest(result.stdout, settings.namespace) : undefined;
+    },
+
     async history() {
-      const result = await call(['history', release, '--max', '256', '--output', 'json', ...target]);
+      const result = await run('question', ['history', release, '--max', '256', '--output', 'json']);
       if (result.exitCode === 0) return JSON.parse(result.stdout) as HistoryEntry[];
       if (/release: not found/.test(result.stderr)) return [];
       throw new DeployFailure({
@@ -139,15 +160,20 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
     },
 
     async rollback(revision, signal) {
-      await succeed(`roll ${release} back to revision ${revision}`, ['rollback', release, String(revision)], signal);
+      await succeed(
+        'change',
+        `roll ${release} back to revision ${revision}`,
+        ['rollback', release, String(revision)],
+        signal,
+      );
     },
 
     async uninstall() {
-      await succeed(`uninstall ${release}`, ['uninstall', release]);
+      await succeed('change', `uninstall ${release}`, ['uninstall', release]);
     },
 
     async manifest(revision) {
-      const text = await succeed(`read revision ${revision} of ${release}`, [
+      const text = await succeed('question', `read revision ${revision} of ${release}`, [
         'get',
         'manifest',
         release,
@@ -182,6 +208,12 @@ function objectsIn(object: RawObject | null, namespace: string): ManifestObject[
   if (!object.metadata?.name) return [];
   const { name, namespace: own = namespace } = object.metadata;
   return [{ kind: object.kind, name, namespace: own, object: { ...object } }];
+}
+
+/** What is wrong, in our own sentence where there is one for it. */
+function explained(error: string): string {
+  const conflicts = conflictsIn(error);
+  return conflicts.length > 0 ? sayConflicts(conflicts) : error;
 }
 
 /** Helm's last words without its prefix. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry } from './helm.ts';
-import { currentRevision, lastGoodRevision, pendingEntry } from './history.ts';
+import { currentRevision, lastGoodRevision, pendingEntry, wayBack } from './history.ts';
 
 /** `1 superseded`, `3 deployed Rollback to 1`: revision, status, description. */
 const history = (...lines: readonly string[]): HistoryEntry[] =>
@@ -25,7 +25,8 @@ test.each([
   expect(lastGoodRevision(entries, before)).toBe(good);
 });
 
-test('a killed deployment is known by its pending state, which only the newest revision can have', () => {
+test('a killed deployment or removal is known by its state, which only the newest revision can have', () => {
+  expect(pendingEntry(history('1 uninstalling'))?.revision).toBe(1);
   expect(pendingEntry(history('1 deployed', '2 pending-upgrade'))?.revision).toBe(2);
   expect(pendingEntry(history('1 superseded', '2 deployed'))).toBeUndefined();
   expect(pendingEntry([])).toBeUndefined();
@@ -43,4 +44,41 @@ test('a revision that was kept although it failed, or whose watch was killed, is
     [3, 'watched'],
   ]);
   expect(lastGoodRevision(entries, 4, verdicts)).toBe(1);
+});
+
+const remove = { kind: 'remove' };
+const stay = { kind: 'stay' };
+const to = (revision: number) => ({ kind: 'return', revision });
+
+test.each<[string, HistoryEntry[], Record<number, string>, object]>([
+  ['a first one is removed', history('1 deployed'), { 1: 'failed' }, remove],
+  ['so is one that Helm could not apply', history('1 failed'), { 1: 'failed' }, remove],
+  ['so is a first one that was killed', history('1 pending-install'), { 1: 'watched' }, remove],
+  [
+    'so is one after others that Helm could not apply',
+    history('1 failed', '2 failed'),
+    { 1: 'failed', 2: 'failed' },
+    remove,
+  ],
+  ['not one after a release by hand that Helm calls failed', history('1 failed', '2 deployed'), { 2: 'failed' }, stay],
+  ['not one by hand that was killed', history('1 pending-install'), {}, stay],
+  ['not one after others that were kept', history('1 superseded', '2 deployed'), { 1: 'failed', 2: 'failed' }, stay],
+  ['not one before which the history is cut', history('7 failed', '8 deployed'), { 7: 'failed', 8: 'failed' }, stay],
+  ['not one that is all of the history', history('8 deployed'), { 8: 'failed' }, stay],
+  ['a release by hand is returned to', history('1 superseded', '2 deployed'), { 2: 'failed' }, to(1)],
+  [
+    'so is a good one before one that was killed',
+    history('1 superseded', '2 superseded', '3 deployed'),
+    { 1: 'good', 2: 'watched', 3: 'failed' },
+    to(1),
+  ],
+  [
+    'and one that was killed, where none is good',
+    history('1 superseded', '2 deployed'),
+    { 1: 'watched', 2: 'failed' },
+    to(1),
+  ],
+])('the way back: %s', (_, entries, verdicts, way) => {
+  const known = new Map(Object.entries(verdicts).map(([revision, verdict]) => [Number(revision), verdict]));
+  expect(wayBack(entries, entries.at(-1)?.revision ?? 0, known)).toEqual(way);
 });

@@ -1,27 +1,16 @@
-import type { Cluster, Right } from '@slipway/cluster';
+import type { Cluster } from '@slipway/cluster';
+import type { ManifestObject } from '../helm/helm.ts';
 import type { Inputs } from '../inputs.ts';
+import { reviewRights } from './review-rights.ts';
 
-/** What Helm and the watch need in the namespace. */
-const rights: readonly Right[] = [
-  ...['get', 'list', 'create', 'update', 'delete'].map((verb) => ({ verb, group: '', resource: 'secrets' })),
-  ...['get', 'create', 'patch'].flatMap((verb) => [
-    { verb, group: 'apps', resource: 'deployments' },
-    { verb, group: '', resource: 'services' },
-    { verb, group: '', resource: 'configmaps' },
-    { verb, group: '', resource: 'serviceaccounts' },
-    { verb, group: 'networking.k8s.io', resource: 'ingresses' },
-  ]),
-  { verb: 'list', group: '', resource: 'pods' },
-  { verb: 'get', group: '', resource: 'pods/log' },
-  ...['get', 'create', 'patch'].map((verb) => ({ verb, group: 'coordination.k8s.io', resource: 'leases' })),
-  { verb: 'list', group: 'apps', resource: 'replicasets' },
-  { verb: 'list', group: '', resource: 'events' },
-];
-
-/** What speaks against a deployment to this cluster and namespace, each a sentence. */
+/**
+ * What speaks against a deployment to this cluster and namespace, each a sentence.
+ * @param render gives the objects of the chart for a version of Kubernetes; undefined where that cannot be
+ */
 export async function lookAtCluster(
   cluster: Cluster,
   inputs: Inputs,
+  render: (version: string) => Promise<ManifestObject[] | undefined>,
 ): Promise<{ problems: string[]; needsNamespace: boolean; version: string }> {
   const version = await cluster.version();
   if (isTooOld(version)) {
@@ -38,13 +27,8 @@ export async function lookAtCluster(
       version,
     };
   }
-  const missing = await cluster.missingRights(inputs.namespace, rights);
-  const problems =
-    missing.length === 0
-      ? []
-      : [
-          `kubeconfig: its user has no right to ${missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ')} in ${inputs.namespace}`,
-        ];
+  const missing = await reviewRights(cluster, await render(version), inputs.namespace);
+  const problems = missing.length === 0 ? [] : [`kubeconfig: its user has no right to ${missing.join('; ')}`];
   return { problems, needsNamespace: !hasNamespace, version };
 }
 

@@ -1,16 +1,22 @@
 import type { Digest, Tag } from '@slipway/image';
-import { openRegistry } from '@slipway/registry';
+import { openRegistry, readAuthority } from '@slipway/registry';
+import type { Context } from '@slipway/runner';
 import { DeployFailure } from '../failure.ts';
 import type { Inputs } from '../inputs.ts';
 
 /** Digest of the image in the registry, so that what was checked is what runs; undefined when it is not to be verified. */
-export async function verifyImage(inputs: Inputs, signal: AbortSignal): Promise<Digest | undefined> {
+export async function verifyImage(
+  inputs: Inputs,
+  { workspace, signal }: Pick<Context, 'workspace' | 'signal'>,
+): Promise<Digest | undefined> {
   if (!inputs.verifyImage || inputs.registry === '') return inputs.digest;
   const [host = '', ...path] = inputs.registry.split('/');
   const repository = [...path, inputs.imageRepository].join('/');
+  const { insecure, skipTlsVerify } = inputs;
+  const ca = await readAuthority(workspace, inputs.registryCa);
   const registry = openRegistry({
-    host,
-    signal,
+    ...{ host, signal, insecure, skipTlsVerify },
+    ...(ca === '' ? {} : { ca }),
     ...(inputs.registryLogin === undefined ? {} : { credentials: inputs.registryLogin }),
   });
   const wanted = inputs.digest ?? inputs.tag;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { root } from '../../../../scripts/paths.ts';
 import { TestDeployment } from '../testing/deployment.ts';
+import { anyChart, serve, statefulSet } from '../testing/stateful-set.ts';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -64,6 +65,19 @@ describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
     expect(outputs).toMatchObject({ result: 'success', revision: 1 });
   });
 
+  test('without the right to delete pods it is said which one a rollback waits for', async () => {
+    const kubeconfig = await userWith('careful', await documentedRules());
+    const attempt = async (script: string) =>
+      it.attempt(
+        { 'create-namespace': 'false', release: 'db', values: await statefulSet(script), timeout: '12s' },
+        { kubeconfig, chart: anyChart },
+      );
+    expect((await attempt(serve)).failure?.message).toBeUndefined();
+    const { failure } = await attempt('echo no data; exit 1');
+    expect(failure?.advice).toMatch(/^The rollback to revision 1 failed too: /);
+    expect(failure?.advice).toContain(`do it by hand: kubectl delete pod db-1 --namespace ${it.namespace}`);
+  });
+
   test('what is missing is listed, all at once, before anything changes', async () => {
     const rules = (await documentedRules())
       .filter(({ apiGroups }) => !apiGroups.includes('apps') && !apiGroups.includes('coordination.k8s.io'))
@@ -75,5 +89,22 @@ describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
         it.namespace,
     );
     expect(await it.kubectl('get', 'all', '--selector=app=other', '--output=name')).toBe('');
+  });
+
+  test('so is what the chart makes that is not usual', async () => {
+    const rules = (await documentedRules()).filter(({ resources }) => !resources.includes('networkpolicies'));
+    const kubeconfig = await userWith('narrow', rules);
+    const metadata = { name: 'narrow' };
+    const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: {} } };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules: [] };
+    const hook = { ...metadata, annotations: { 'helm.sh/hook': 'pre-install' } };
+    const account = { apiVersion: 'v1', kind: 'LimitRange', metadata: hook, spec: { limits: [] } };
+    const values = stringify({ isDeployed: false, objects: [policy, role, account] });
+    const given = { 'create-namespace': 'false', release: 'narrow', values };
+    const { failure } = await it.attempt(given, { kubeconfig, chart: anyChart });
+    expect(failure?.message).toContain('get networkpolicies, create networkpolicies, patch networkpolicies');
+    expect(failure?.message).toContain('get limitranges, create limitranges, delete limitranges');
+    expect(failure?.message).toContain('patch clusterroles in the whole cluster');
+    expect(failure?.message).not.toContain('deployments');
   });
 });

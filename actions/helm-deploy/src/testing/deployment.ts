@@ -71,16 +71,26 @@ export class TestDeployment {
 
   /** Runs the action as a caller would. */
   async attempt(given: Readonly<Record<string, string>> = {}, options: AttemptOptions = {}): Promise<Attempt> {
+    return (await this.start(given, options)).ended;
+  }
+
+  /** Like {@link attempt}, for those that do something while it runs. */
+  async start(
+    given: Readonly<Record<string, string>> = {},
+    options: AttemptOptions = {},
+  ): Promise<{ readonly context: TestContext; readonly ended: Promise<Attempt> }> {
     const { context, inputs } = await this.prepare(given, options);
     const read = readFrom((name) => inputs[name] ?? '', readInputs, context.mask);
-    try {
-      return { context, outputs: await run(read, context) };
-    } catch (failure) {
-      if (failure instanceof Failure) return { context, failure };
-      throw failure;
-    } finally {
-      await context.end();
-    }
+    const ended = run(read, context)
+      .then(
+        (outputs) => ({ context, outputs }),
+        (failure: unknown) => {
+          if (failure instanceof Failure) return { context, failure };
+          throw failure;
+        },
+      )
+      .finally(() => context.end());
+    return { context, ended };
   }
 
   async kubectl(...args: readonly string[]): Promise<string> {

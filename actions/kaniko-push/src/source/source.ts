@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { KanikoFailure } from '../failure.ts';
 import { type Instruction, parseDockerfile } from './dockerfile.ts';
 
@@ -60,20 +60,6 @@ export async function lookAtSource(workspace: string, context: string, file: str
     });
   }
   return { folder, dockerfile: relative(folder, path), shownDockerfile, instructions };
-}
-
-/**
- * Text of the certificate authority: given as PEM, or as the path of a file in the workspace.
- * @throws {KanikoFailure} `bad-option`
- */
-export async function readAuthority(workspace: string, given: string): Promise<string> {
-  if (given === '' || given.includes('-----BEGIN CERTIFICATE-----')) return given;
-  const text = await readFile(isAbsolute(given) ? given : join(workspace, given), 'utf8').catch(() => '');
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new KanikoFailure({
-    code: 'bad-option',
-    headline: `registry-ca: "${given.slice(0, 80)}" is neither PEM text nor a file that holds it`,
-  });
 }
 
 function isInside(folder: string, path: string): boolean {
