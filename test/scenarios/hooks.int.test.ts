@@ -57,7 +57,7 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
 
   test('a hook that runs before and after is two', async () => {
     const { failure } = await attempt(
-      withHook('pre-install,post-install', 'echo "applied: $APPLIED"; test -z "$APPLIED"'),
+      withHook('pre-install,post-install', 'echo "applied: $APPLIED"; test -z "$APPLIED" && sleep 6'),
     );
     expect(failure?.headline).toContain(
       'hook Job/import (post-install): container "work" exits 1 at once: "applied: done" (last log line)',
