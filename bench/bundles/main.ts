@@ -30,7 +30,10 @@ async function untilFirstLine(name: string): Promise<void> {
     preferLocal: true,
     reject: false,
     extendEnv: false,
-    env: { PATH: process.env.PATH ?? '', RUNNER_TEMP: tmpdir(), INPUT_TIMEOUT: 'never', INPUT_CLEAN: 'perhaps' },
+    env: {
+      ...{ PATH: process.env.PATH ?? '', RUNNER_TEMP: tmpdir() },
+      ...{ INPUT_TIMEOUT: 'never', INPUT_CLEAN: 'perhaps', INPUT_WATCH: 'never' },
+    },
   });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   await child;
