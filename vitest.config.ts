@@ -23,10 +23,10 @@ export default defineConfig({
           include: sources.map((folder) => `${folder}/**/*.int.test.ts`),
           exclude: ['test/e2e/**', '**/node_modules/**', 'build/**'],
           globalSetup: './test/support/lab.ts',
-          // Scenarios mostly wait for the cluster.
+          // Scenarios mostly wait for the cluster; what has to be quick says so itself.
           maxConcurrency: 8,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -42,7 +42,7 @@ export class ActionProcess {
   /** Waits until it says something; @throws when it ends before. */
   async says(pattern: RegExp): Promise<void> {
     while (!this.#said.some((line) => pattern.test(line))) {
-      if (this.#child.exitCode !== null)
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
         throw new Error(`It ended without saying ${pattern}:\n${this.#said.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
