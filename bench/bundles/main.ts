@@ -14,6 +14,7 @@ const usual = { size: 600, start: 100 };
 const limits: Readonly<Record<string, typeof usual>> = {
   'helm-deploy': { size: 3000, start: 200 },
   'cluster-alerts': { size: 1500, start: 90 },
+  'dependency-cache': { size: 1500, start: 100 },
   'notify-email': { size: 600, start: 90 },
 };
 
@@ -32,7 +33,7 @@ async function untilFirstLine(name: string): Promise<void> {
     extendEnv: false,
     env: {
       ...{ PATH: process.env.PATH ?? '', RUNNER_TEMP: tmpdir() },
-      ...{ INPUT_TIMEOUT: 'never', INPUT_CLEAN: 'perhaps', INPUT_WATCH: 'never' },
+      ...{ INPUT_TIMEOUT: 'never', INPUT_CLEAN: 'perhaps', INPUT_WATCH: 'never', 'INPUT_READ-ONLY': 'perhaps' },
     },
   });
   await new Promise((resolve) => child.stdout.once('data', resolve));

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { type ActLine, readActLine } from './act-line.ts';
@@ -143,7 +143,8 @@ function actArguments(settings: PipelineSettings, event: string, secrets: string
     '--platform=self-hosted=-self-hosted',
     `--local-repository=${settings.slipway.reference}=${settings.slipway.folder}`,
     '--action-offline-mode',
-    '--no-cache-server',
+    '--cache-server-addr=127.0.0.1',
+    `--cache-server-path=${join(dirname(settings.results), 'cache')}`,
     `--eventpath=${event}`,
     `--secret-file=${secrets}`,
     `--env=GITHUB_REPOSITORY=${settings.repository}`,

@@ -10,6 +10,11 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, rea
     ['ref: "--upload-pack=touch x" given', 'clean: "perhaps" given; allowed: true or false'],
   ],
   [
+    'dependency-cache',
+    { key: 'a,b', 'read-only': 'perhaps' },
+    ['key: "a,b" given', 'read-only: "perhaps" given; allowed: true or false'],
+  ],
+  [
     'maven-build',
     { 'test-failures': 'maybe', timeout: '10' },
     ['test-failures: "maybe" given; allowed: unstable, fail or ignore', 'timeout: "10" given'],
