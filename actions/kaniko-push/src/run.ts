@@ -15,6 +15,7 @@ import { findLogin } from './login/find-login.ts';
 import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
+import type { Runtime } from './runtime/runtime.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { lookAtSource, type Source } from './source/source.ts';
@@ -39,17 +40,48 @@ export async function run(inputs: Inputs, context: Context) {
   if (reuse !== undefined) return take(reuse, inputs, registry, context);
   if (inputs.action === 'find' || plan.kind === 'reuse') return tellNotFound(inputs, context);
 
-  const { runtime, why } = await chooseRuntime(inputs.runtime, {
-    sandbox: () => lookAtSandbox(inputs.executor, context),
-    container: () => lookAtContainer(inputs, context),
-    kubernetes: () => lookAtKubernetes(inputs, context),
-  });
+  const [{ runtime, why }, date] = await Promise.all([
+    chooseRuntime(inputs.runtime, {
+      sandbox: () => lookAtSandbox(inputs.executor, context),
+      container: () => lookAtContainer(inputs, context),
+      kubernetes: () => lookAtKubernetes(inputs, context),
+    }),
+    commitDate(source.folder, context),
+  ]);
   context.log.info(why);
-  // What is not on this machine cannot be looked into.
-  const inPlace = runtime.writesLayout && !inputs.sbom ? await layersInPlace(inputs, source, registry, context) : [];
+  try {
+    return await buildAndPush(
+      { inputs, source, registryCa, login, registry, runtime, date, known, plan, start },
+      context,
+    );
+  } finally {
+    await runtime.finish?.();
+  }
+}
+
+interface Work {
+  readonly inputs: Inputs;
+  readonly source: Source;
+  readonly registryCa: string;
+  readonly login: Credentials | undefined;
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+  /** Seconds since 1970; undefined where nothing says it. */
+  readonly date: number | undefined;
+  readonly known: KnownImage;
+  readonly plan: Extract<Plan, { readonly kind: 'build' }>;
+  /** By `performance.now()`. */
+  readonly start: number;
+}
+
+async function buildAndPush(work: Work, context: Context) {
+  const { inputs, source, registryCa, login, registry, runtime, date, known, plan, start } = work;
+  const [inPlace, cache] = await Promise.all([
+    // What is not on this machine cannot be looked into.
+    runtime.writesLayout && !inputs.sbom ? layersInPlace(inputs, source, registry, context) : [],
+    inputs.cache && mayKeepLayers(inputs, registryCa, context),
+  ]);
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
-    const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
-    const date = await commitDate(source.folder, context);
     const dated = date === undefined ? inputs : withDate(inputs, source, date);
     const built = await buildImage(
       { inputs: { ...dated, cache }, source, runtime, registryCa, login, inPlace },
