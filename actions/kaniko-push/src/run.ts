@@ -17,6 +17,7 @@ import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
+import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { lookAtSource, type Source } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
@@ -37,7 +38,8 @@ export async function run(inputs: Inputs, context: Context) {
         : { tag: undefined, digest: undefined };
     return { ...looked, known: image, reuse: planReuse(inputs.action, looked.plan, looked.existing, image) };
   });
-  if (reuse !== undefined) return take(reuse, inputs, registry, context);
+  const signing: Signing = { inputs, registry, login, registryCa };
+  if (reuse !== undefined) return take(reuse, signing, context);
   if (inputs.action === 'find' || plan.kind === 'reuse') return tellNotFound(inputs, context);
 
   const [{ runtime, why }, date] = await Promise.all([
@@ -98,6 +100,7 @@ async function buildAndPush(work: Work, context: Context) {
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);
   await remember(known, digest, inputs, registry, context);
+  const signed = await signImage({ inputs, registry, login, registryCa }, digest, context);
   const sbom = inputs.sbom ? await writeSbom(image, inputs, context) : '';
   warnAbout(plan.keep, context);
   const duration = performance.now() - start;
@@ -105,7 +108,7 @@ async function buildAndPush(work: Work, context: Context) {
     { digest, tags: plan.push, pushed: true, reason: '', runtime: runtime.name, duration, bytes: pushed.bytes },
     inputs,
     context,
-    sbom,
+    { sbom, signed },
   );
 }
 
@@ -164,22 +167,25 @@ async function lookAtRegistry(
 }
 
 /** Gives an image that is there the tags that it lacks. No layer is moved. */
-async function take({ digest, add, keep, why }: Reuse, inputs: Inputs, registry: Registry, context: Context) {
+async function take({ digest, add, keep, why }: Reuse, signing: Signing, context: Context) {
+  const { inputs, registry } = signing;
   const start = performance.now();
   for (const tag of add) await registry.addTag(inputs.repository, digest, tag);
   const added = add.length === 0 ? '' : `; it is ${add.join(', ')} now too`;
   const reason = `Nothing to build: ${why} (${digest})${added}`;
   context.log.notice(reason);
   warnAbout(keep, context);
+  const signed = await signImage(signing, digest, context);
   const tags = inputs.tags.filter((tag) => !keep.includes(tag));
   const duration = performance.now() - start;
-  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context);
+  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context, { signed });
 }
 
 /** For `find`: no image is no failure. */
 function tellNotFound(inputs: Inputs, context: Context) {
   context.log.info(`Nothing found: ${inputs.repository} has to be built`);
-  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '', sbom: '' };
+  const nothing = { image: '', digest: '', 'image-with-digest': '', reason: '', runtime: '', sbom: '', signed: '' };
+  return { ...nothing, tags: [], pushed: false };
 }
 
 function warnAbout(kept: readonly Tag[], context: Context): void {
@@ -200,7 +206,12 @@ async function confirm(registry: Registry, repository: string, tags: readonly Ta
   });
 }
 
-async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, sbom = '') {
+interface Extras {
+  readonly sbom?: string;
+  readonly signed: boolean | undefined;
+}
+
+async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, { sbom = '', signed }: Extras) {
   const place = { registry: inputs.registry, repository: inputs.repository };
   const [tag] = inputs.tags;
   const image = formatReference({ ...place, ...(tag === undefined ? {} : { tag }) });
@@ -215,5 +226,6 @@ async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Conte
     reason: done.reason,
     runtime: done.runtime,
     sbom,
+    signed: signed ?? '',
   };
 }
