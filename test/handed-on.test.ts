@@ -48,6 +48,7 @@ test('the inputs of the workflows are found in the actions', () => {
     expect.arrayContaining([
       'build.yml working-directory npm-build',
       'build.yml kaniko-cache kaniko-push',
+      'build.yml cosign-key kaniko-push',
       'deploy.yml health-url helm-deploy',
       'promote.yml bake-time helm-deploy',
       'rollback.yml revision helm-deploy',
@@ -60,7 +61,7 @@ test('the inputs of the workflows are found in the actions', () => {
 
 test.each(pairs)('$workflow hands $input on to $action', ({ input, actionInput, steps }) => {
   const settings = steps.map((step) => String(step.with?.[actionInput] ?? ''));
-  const handedOn = new RegExp(`^\\$\\{\\{ inputs\\.${input}( \\|\\| vars\\.\\w+)? \\}\\}$`);
+  const handedOn = new RegExp(`^\\$\\{\\{ inputs\\.${input}( \\|\\| vars\\.\\w+)?( \\|\\| secrets\\.\\w+)? \\}\\}$`);
   expect(settings).toContainEqual(expect.stringMatching(handedOn));
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -15,7 +15,7 @@ async function lint(files: Readonly<Record<string, string>>, rule = 'noRestricte
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), source);
     }
-    const args = ['lint', `--only=${rule}`, '--colors=off', ...Object.keys(files)];
+    const args = ['lint', `--only=${rule}`, '--colors=off', '--max-diagnostics=none', '.'];
     const biome = join(root, 'node_modules/.bin/biome');
     const { all, exitCode } = await execa(biome, args, { cwd: folder, reject: false, all: true });
     return exitCode === 0 ? 'accepted' : all;
@@ -55,6 +55,56 @@ test.each([
   ['packages/rollout/src/x.ts', '../../../actions/helm-deploy/src/run.ts', 'Packages are imported by name'],
 ])('%s must not import %s', async (path, imported, message) => {
   expect(await lint({ [path]: importing(imported) })).toContain(message);
+});
+
+const named = (...names: readonly string[]) => names.map((name) => `@slipway/${name}`);
+const pure = named('findings', 'image', 'rollout');
+const edge = [...pure, ...named('runner', 'http'), 'node:fs'];
+const clients = named('registry', 'cluster', 'github', 'toolchain');
+const requests = ['node:http', 'node:https'];
+const restricted = [
+  ...['@actions/core', 'execa', 'node:child_process', 'got', ...requests, 'node:http2', '@kubernetes/client-node'],
+  ...['@slipway/lab', '@slipway/runner/testing', '../../../actions/checkout-tag/src/run.ts'],
+];
+
+/** What each package may import of all that is watched; another line for each new one. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  findings: pure,
+  image: pure,
+  rollout: pure,
+  runner: [...pure, 'node:fs', '@actions/core', 'execa', 'node:child_process'],
+  http: [...pure, 'node:fs', 'got', ...requests, 'node:http2'],
+  registry: edge,
+  github: edge,
+  toolchain: edge,
+  cluster: [...edge, '@kubernetes/client-node', ...requests],
+  'build-result': [...edge, ...clients],
+};
+
+test('each package and action may import what its layer has below it, and nothing else', async () => {
+  const packages = (await readdir(join(root, 'packages'))).filter((name) => name !== 'lab');
+  expect(Object.keys(allowed).sort()).toEqual(packages.sort());
+  const rows = [
+    ...packages.map((name) => [`packages/${name}`, allowed[name] ?? []] as const),
+    ['actions/helm-deploy', [...edge, ...clients, '@slipway/build-result']] as const,
+  ];
+  const watched = [...new Set([...edge, ...clients, '@slipway/build-result', ...restricted])];
+  const cases = rows.flatMap(([folder, may]) =>
+    watched
+      .filter((imported) => imported !== folder.replace('packages/', '@slipway/'))
+      .map((imported, index) => ({
+        file: `${folder}/src/x${index}.ts`,
+        folder,
+        imported,
+        may: may.includes(imported),
+      })),
+  );
+  const said = await lint(Object.fromEntries(cases.map(({ file, imported }) => [file, importing(imported)])));
+  const wrong = cases.filter(({ file, may }) => said.includes(`${file}:1:`) === may);
+  expect(wrong.map(({ folder, imported, may }) => `${folder} ${may ? 'may' : 'must not'} import ${imported}`)).toEqual(
+    [],
+  );
+  expect(cases.length).toBeGreaterThan(200);
 });
 
 test.each([

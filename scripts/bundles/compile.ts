@@ -28,9 +28,13 @@ export async function compile(): Promise<void> {
   for (const name of sideEffectFree) await copyWithoutSideEffects(name);
 }
 
+/** Our packages do nothing but define either: what an action loads late does not come with what it loads first. */
 async function layPackage(name: string): Promise<void> {
   const folder = join(buildFolder, 'packages', name);
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', exports: './src/index.js' }));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ type: 'module', exports: './src/index.js', sideEffects: false }),
+  );
   const link = join(buildFolder, 'node_modules/@slipway', name);
   await mkdir(dirname(link), { recursive: true });
   await symlink(folder, link);

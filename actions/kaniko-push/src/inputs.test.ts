@@ -63,6 +63,8 @@ test.each<[string, Record<string, string>, string]>([
   ['a secret whose name is a path', { secrets: '../x=hidden' }, 'secrets: "../x=***" given'],
   ['a quantity that is none', { resources: 'limits.memory=much' }, 'resources: "limits.memory=much" given'],
   ['a platform that is none', { platform: 'arm' }, 'platform: "arm" given'],
+  ['a key of cosign that would be an option', { 'cosign-key': '--key' }, 'cosign-key: "***" given; allowed: a KMS'],
+  ['a key of cosign in two lines', { 'cosign-key': 'a\nb' }, 'cosign-key: "***" given; allowed: a KMS'],
   ['a namespace that is none', { namespace: 'Shop_1' }, 'namespace: "Shop_1" given'],
 ])('%s is refused', (_, given, sentence) => {
   expect(() => read(given)).toThrow(sentence);

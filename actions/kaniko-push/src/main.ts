@@ -1,5 +1,15 @@
 import { runAction } from '@slipway/runner';
 import { readInputs } from './inputs.ts';
-import { cleanUp, run } from './run.ts';
+import { stateKeys } from './runtime/runtime.ts';
 
-await runAction({ name: 'kaniko-push', readInputs, run, cleanUp });
+// Loaded when needed: a post step that finds nothing to remove, as most do, is over in half the time.
+const load = () => import('./run.ts');
+
+await runAction({
+  name: 'kaniko-push',
+  readInputs,
+  run: async (inputs, context) => (await load()).run(inputs, context),
+  cleanUp: async (context) => {
+    if (Object.values(stateKeys).some((key) => context.state(key) !== '')) await (await load()).cleanUp(context);
+  },
+});

@@ -15,7 +15,9 @@ import { findLogin } from './login/find-login.ts';
 import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
 import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
+import type { Runtime } from './runtime/runtime.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
+import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { lookAtSource, type Source } from './source/source.ts';
 import { type Account, megabytes, summarize } from './summary.ts';
@@ -36,20 +38,52 @@ export async function run(inputs: Inputs, context: Context) {
         : { tag: undefined, digest: undefined };
     return { ...looked, known: image, reuse: planReuse(inputs.action, looked.plan, looked.existing, image) };
   });
-  if (reuse !== undefined) return take(reuse, inputs, registry, context);
+  const signing: Signing = { inputs, registry, login, registryCa };
+  if (reuse !== undefined) return take(reuse, signing, context);
   if (inputs.action === 'find' || plan.kind === 'reuse') return tellNotFound(inputs, context);
 
-  const { runtime, why } = await chooseRuntime(inputs.runtime, {
-    sandbox: () => lookAtSandbox(inputs.executor, context),
-    container: () => lookAtContainer(inputs, context),
-    kubernetes: () => lookAtKubernetes(inputs, context),
-  });
+  const [{ runtime, why }, date] = await Promise.all([
+    chooseRuntime(inputs.runtime, {
+      sandbox: () => lookAtSandbox(inputs.executor, context),
+      container: () => lookAtContainer(inputs, context),
+      kubernetes: () => lookAtKubernetes(inputs, context),
+    }),
+    commitDate(source.folder, context),
+  ]);
   context.log.info(why);
-  // What is not on this machine cannot be looked into.
-  const inPlace = runtime.writesLayout && !inputs.sbom ? await layersInPlace(inputs, source, registry, context) : [];
+  try {
+    return await buildAndPush(
+      { inputs, source, registryCa, login, registry, runtime, date, known, plan, start },
+      context,
+    );
+  } finally {
+    await runtime.finish?.();
+  }
+}
+
+interface Work {
+  readonly inputs: Inputs;
+  readonly source: Source;
+  readonly registryCa: string;
+  readonly login: Credentials | undefined;
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+  /** Seconds since 1970; undefined where nothing says it. */
+  readonly date: number | undefined;
+  readonly known: KnownImage;
+  readonly plan: Extract<Plan, { readonly kind: 'build' }>;
+  /** By `performance.now()`. */
+  readonly start: number;
+}
+
+async function buildAndPush(work: Work, context: Context) {
+  const { inputs, source, registryCa, login, registry, runtime, date, known, plan, start } = work;
+  const [inPlace, cache] = await Promise.all([
+    // What is not on this machine cannot be looked into.
+    runtime.writesLayout && !inputs.sbom ? layersInPlace(inputs, source, registry, context) : [],
+    inputs.cache && mayKeepLayers(inputs, registryCa, context),
+  ]);
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
-    const cache = inputs.cache && (await mayKeepLayers(inputs, registryCa, context));
-    const date = await commitDate(source.folder, context);
     const dated = date === undefined ? inputs : withDate(inputs, source, date);
     const built = await buildImage(
       { inputs: { ...dated, cache }, source, runtime, registryCa, login, inPlace },
@@ -66,6 +100,7 @@ export async function run(inputs: Inputs, context: Context) {
   });
   const digest = await confirm(registry, inputs.repository, plan.push, pushed.digest);
   await remember(known, digest, inputs, registry, context);
+  const signed = await signImage({ inputs, registry, login, registryCa }, digest, context);
   const sbom = inputs.sbom ? await writeSbom(image, inputs, context) : '';
   warnAbout(plan.keep, context);
   const duration = performance.now() - start;
@@ -73,7 +108,7 @@ export async function run(inputs: Inputs, context: Context) {
     { digest, tags: plan.push, pushed: true, reason: '', runtime: runtime.name, duration, bytes: pushed.bytes },
     inputs,
     context,
-    sbom,
+    { sbom, signed },
   );
 }
 
@@ -132,22 +167,25 @@ async function lookAtRegistry(
 }
 
 /** Gives an image that is there the tags that it lacks. No layer is moved. */
-async function take({ digest, add, keep, why }: Reuse, inputs: Inputs, registry: Registry, context: Context) {
+async function take({ digest, add, keep, why }: Reuse, signing: Signing, context: Context) {
+  const { inputs, registry } = signing;
   const start = performance.now();
   for (const tag of add) await registry.addTag(inputs.repository, digest, tag);
   const added = add.length === 0 ? '' : `; it is ${add.join(', ')} now too`;
   const reason = `Nothing to build: ${why} (${digest})${added}`;
   context.log.notice(reason);
   warnAbout(keep, context);
+  const signed = await signImage(signing, digest, context);
   const tags = inputs.tags.filter((tag) => !keep.includes(tag));
   const duration = performance.now() - start;
-  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context);
+  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context, { signed });
 }
 
 /** For `find`: no image is no failure. */
 function tellNotFound(inputs: Inputs, context: Context) {
   context.log.info(`Nothing found: ${inputs.repository} has to be built`);
-  return { image: '', digest: '', 'image-with-digest': '', tags: [], pushed: false, reason: '', runtime: '', sbom: '' };
+  const nothing = { image: '', digest: '', 'image-with-digest': '', reason: '', runtime: '', sbom: '', signed: '' };
+  return { ...nothing, tags: [], pushed: false };
 }
 
 function warnAbout(kept: readonly Tag[], context: Context): void {
@@ -168,7 +206,12 @@ async function confirm(registry: Registry, repository: string, tags: readonly Ta
   });
 }
 
-async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, sbom = '') {
+interface Extras {
+  readonly sbom?: string;
+  readonly signed: boolean | undefined;
+}
+
+async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, { sbom = '', signed }: Extras) {
   const place = { registry: inputs.registry, repository: inputs.repository };
   const [tag] = inputs.tags;
   const image = formatReference({ ...place, ...(tag === undefined ? {} : { tag }) });
@@ -183,5 +226,6 @@ async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Conte
     reason: done.reason,
     runtime: done.runtime,
     sbom,
+    signed: signed ?? '',
   };
 }

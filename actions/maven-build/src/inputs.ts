@@ -1,6 +1,6 @@
 import { type CheckRunInputs, readCheckRun, readCommit, readPercentage } from '@slipway/build-result';
 import type { InputReader } from '@slipway/runner';
-import { readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
+import { readProfiles, readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
 import { parseArgsStringToArgv } from 'string-argv';
 
 export interface Inputs extends CheckRunInputs, SettingsInputs {
@@ -38,7 +38,7 @@ export function readInputs(input: InputReader): Inputs {
       })
       .split(/\s+/),
     args: parseArgsStringToArgv(input.text('args', { leadingDash: true })),
-    profiles: input.list('profiles', { pattern: /^[!+?]?[\w.][\w.-]*$/, allowed: 'names of Maven profiles' }),
+    profiles: readProfiles(input, 'profiles'),
     ...readSettingsInputs(input),
     javaVersion: input.text('java-version', { pattern: /^\d+(\.\d+)*$/, allowed: 'a version such as 17 or 21.0.4' }),
     skipTests: input.flag('skip-tests', { default: false }),

@@ -21,6 +21,15 @@ test.each(['-Dsonar.token=abc', '-Dsonar.login=abc', '-Dsonar.password=abc'])(
   },
 );
 
+test('a secret among the options of Maven is refused too', () => {
+  expect(() => read({ 'maven-args': '-T1C -Dsonar.token=abc' })).toThrow('maven-args: "***" given; allowed: no token');
+});
+
+test('profiles are those that Maven takes', () => {
+  expect(read({ 'maven-profiles': 'ci, !slow, ?local' }).mavenProfiles).toEqual(['ci', '!slow', '?local']);
+  expect(() => read({ 'maven-profiles': 'a b' })).toThrow('maven-profiles: "a b" given; allowed: names of Maven');
+});
+
 test('a word that is no option is refused', () => {
   expect(() => read({ args: 'x' })).toThrow('args: "x" given; allowed: options');
 });

@@ -1,5 +1,5 @@
 import type { InputReader } from '@slipway/runner';
-import { readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
+import { readProfiles, readSettingsInputs, type SettingsInputs } from '@slipway/toolchain';
 import { parseArgsStringToArgv } from 'string-argv';
 
 export type Scanner = 'maven' | 'cli';
@@ -12,6 +12,9 @@ export interface Inputs extends SettingsInputs {
   readonly projectBaseDir: string;
   readonly args: readonly string[];
   readonly scanner: Scanner | 'auto';
+  /** Maven's own arguments, where Maven scans. */
+  readonly mavenArgs: readonly string[];
+  readonly mavenProfiles: readonly string[];
   /** Address that a missing scanner is fetched from; empty fetches nothing. */
   readonly mavenRepository: string;
   readonly waitForQualityGate: boolean;
@@ -26,9 +29,15 @@ export function readInputs(input: InputReader): Inputs {
   for (const argument of args) {
     if (!argument.startsWith('-'))
       input.problem('args', argument, 'options, such as -Dsonar.exclusions=**/generated/**');
-    // Argument vectors can be read by every user of the machine.
-    if (/^-Dsonar\.(token|login|password)=/.test(argument))
-      input.problem('args', '***', 'no token or password; use the input token');
+  }
+  const mavenArgs = parseArgsStringToArgv(input.text('maven-args', { leadingDash: true }));
+  // Argument vectors can be read by every user of the machine.
+  for (const [name, given] of [
+    ['args', args],
+    ['maven-args', mavenArgs],
+  ] as const) {
+    if (given.some((argument) => /^-Dsonar\.(token|login|password)=/.test(argument)))
+      input.problem(name, '***', 'no token or password; use the input token');
   }
   return {
     hostUrl: hostUrl.replace(/\/+$/, ''),
@@ -40,6 +49,8 @@ export function readInputs(input: InputReader): Inputs {
     projectBaseDir: input.text('project-base-dir', { default: '.' }),
     args,
     scanner: input.choice('scanner', ['auto', 'maven', 'cli'], { default: 'auto' }),
+    mavenArgs,
+    mavenProfiles: readProfiles(input, 'maven-profiles'),
     ...readSettingsInputs(input, 'maven-'),
     mavenRepository: input.text('maven-repository', {
       pattern: /^https?:\/\/[^\s/]+/,

@@ -99,6 +99,16 @@ test('a project with a pom.xml is scanned by Maven', async () => {
   );
 });
 
+test('... with the options and profiles that the build had', async () => {
+  const given = { 'maven-args': '-Drevision=1.2 "-Dname=a b"', 'maven-profiles': 'ci,!slow', args: '-Dsonar.x=y' };
+  const { argv } = await scan({}, given, ['pom.xml']);
+  expect(argv).toMatch(
+    /\n-Pci,!slow\norg\.sonarsource\S+\n-Drevision=1\.2\n-Dname=a b\n-Dsonar\.projectKey=\S+\n-Dsonar\.x=y\n/,
+  );
+  const { argv: ofCli } = await scan({}, { ...given, scanner: 'cli' }, ['pom.xml']);
+  expect(ofCli).not.toMatch(/-P|revision/);
+});
+
 test('... with the mirrors, logins and proxies that the build had, and no login among the arguments', async () => {
   const given = {
     'maven-settings': '<settings/>',

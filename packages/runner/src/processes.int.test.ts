@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runProcess } from './processes.ts';
 import { findProgram, requireProgram } from './programs.ts';
 
@@ -51,4 +52,42 @@ test('a program that is missing gives an error that names it', async () => {
     `"no-such-program" is not on the runner's PATH\nInstall it.`,
   );
   expect(await findProgram('sh', env)).toMatch(/\/sh$/);
+});
+
+describe('what a program left in the background', () => {
+  const sleeping = (seconds: number) => `sleep ${seconds} & echo $!; `;
+  /** One that has ended and that nobody has asked about has no command line any more. */
+  const isThere = async (pid: string) => (await readFile(`/proc/${pid.trim()}/cmdline`, 'utf8').catch(() => '')) !== '';
+
+  test('is ended with it when its time is up', async () => {
+    const result = await runProcess('sh', ['-c', `${sleeping(300)}wait`], { env, timeout: 300 });
+    expect(result).toMatchObject({ timedOut: true, signal: 'SIGTERM' });
+    expect(result.duration).toBeLessThan(5000);
+    await expect.poll(() => isThere(result.stdout)).toBe(false);
+  });
+
+  test('is ended with it when the job is cancelled', async () => {
+    const [stop, lines] = [new AbortController(), [] as string[]];
+    const onLine = (line: string) => {
+      lines.push(line);
+      stop.abort(new Error('cancelled'));
+    };
+    const running = runProcess('sh', ['-c', `${sleeping(300)}wait`], { env, signal: stop.signal, onLine });
+    await expect(running).rejects.toThrow('cancelled');
+    await expect.poll(() => isThere(lines[0] ?? '')).toBe(false);
+  });
+
+  test('is ended where it does not heed SIGTERM', async () => {
+    const stubborn = `sh -c 'trap "" TERM; echo $$; sleep 300; sleep 300' & `;
+    const result = await runProcess('sh', ['-c', `${stubborn}wait`], { env, timeout: 300 });
+    expect(result.timedOut).toBe(true);
+    await expect.poll(() => isThere(result.stdout), { timeout: 10_000 }).toBe(false);
+  });
+
+  test('does not hold up the end of a program that has done its work', async () => {
+    const result = await runProcess('sh', ['-c', sleeping(60)], { env });
+    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(result.duration).toBeLessThan(30_000);
+    process.kill(Number(result.stdout));
+  });
 });

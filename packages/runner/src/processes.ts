@@ -1,5 +1,6 @@
 import { Failure } from '@slipway/findings';
 import { execa, type Options } from 'execa';
+import { descendantsOf, signalAll } from './descendants.ts';
 
 export interface ProcessOptions {
   readonly cwd?: string;
@@ -29,10 +30,18 @@ export interface ProcessResult {
   readonly duration: number;
 }
 
+/** Milliseconds that a program has for its end after SIGTERM. */
+const lastWill = 5000;
+/**
+ * Milliseconds that output is waited for after a program's end: a process that it left in the background may hold the
+ * streams open for ever. As @actions/exec has it.
+ */
+const aftermath = 10_000;
+
 const fixedOptions = {
   reject: false,
   extendEnv: false,
-  forceKillAfterDelay: 5000,
+  forceKillAfterDelay: lastWill,
   // execa's own buffer ends a program that prints too much; ours only stops keeping.
   buffer: false,
 } as const satisfies Options;
@@ -42,7 +51,8 @@ export type RunningProcess = ReturnType<typeof startProcess>;
 
 /**
  * Runs a program with an argument array (never a shell) to its end, whatever its exit code is.
- * When the time is up or `signal` is aborted it gets SIGTERM, and SIGKILL five seconds later.
+ * When the time is up or `signal` is aborted it gets SIGTERM, and SIGKILL five seconds later, and so does what it started:
+ * the end of `npm` alone would leave its tests running.
  * @throws {Failure} `program-missing` when it cannot be started; the signal's reason when aborted.
  */
 export async function runProcess(
@@ -51,18 +61,26 @@ export async function runProcess(
   options: ProcessOptions,
 ): Promise<ProcessResult> {
   const { timeout, onTimeout, ...rest } = options;
-  const child = startProcess(program, args, onTimeout === undefined ? options : rest);
+  // Before the program's own listener, which ends it: what is below it is found only while it is there.
+  const endBelow = () => signalBelow(child.pid);
+  options.signal?.addEventListener('abort', endBelow, { once: true });
+  const child = startProcess(program, args, rest);
   let isLate = false;
-  const endLate = async (look: () => Promise<void>) => {
+  const endLate = async () => {
     isLate = true;
-    await look().catch(() => {});
+    await onTimeout?.().catch(() => {});
+    endBelow();
     child.kill();
   };
-  const timer = onTimeout && timeout !== undefined ? setTimeout(() => void endLate(onTimeout), timeout) : undefined;
+  const timer = timeout === undefined ? undefined : setTimeout(() => void endLate(), timeout);
+  closeAfterEnd(child);
   const [stdout, stderr] = (['stdout', 'stderr'] as const).map((name) =>
     collect(child[name], options.maxOutput ?? 10_000_000, (line) => options.onLine?.(line, name)),
   );
-  const result = await child.finally(() => clearTimeout(timer));
+  const result = await child.finally(() => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', endBelow);
+  });
   if (result.isCanceled) throw options.signal?.reason ?? new Error('cancelled');
   if (result.exitCode === undefined && result.signal === undefined) {
     throw new Failure({
@@ -77,9 +95,25 @@ export async function runProcess(
     signal: result.signal,
     stdout: stdout?.() ?? '',
     stderr: stderr?.() ?? '',
-    timedOut: result.timedOut || isLate,
+    timedOut: isLate,
     duration: result.durationMs,
   };
+}
+
+function signalBelow(pid: number | undefined): void {
+  const below = pid === undefined ? [] : descendantsOf(pid);
+  signalAll(below, 'SIGTERM');
+  if (below.length > 0) setTimeout(() => signalAll(below, 'SIGKILL'), lastWill).unref();
+}
+
+/** Lets go of the streams of a program that has ended, when others hold them open. */
+function closeAfterEnd({ nodeChildProcess, stdout, stderr }: RunningProcess): void {
+  nodeChildProcess.once('exit', () => {
+    const timer = setTimeout(() => {
+      for (const stream of [stdout, stderr]) stream.destroy();
+    }, aftermath);
+    nodeChildProcess.once('close', () => clearTimeout(timer));
+  });
 }
 
 /** Starts a program and returns its handle, for those that stream or live beside the action. */
@@ -114,8 +148,11 @@ function collect(stream: NodeJS.ReadableStream | null, limit: number, onLine: (l
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   });
-  stream?.on('end', () => {
+  const end = () => {
     if (rest !== '') onLine(rest);
-  });
+    rest = '';
+  };
+  // One that is let go of does not end.
+  stream?.on('end', end).on('close', end);
   return () => kept;
 }

@@ -1,6 +1,7 @@
 export { fetchArchive } from './archive.ts';
 export { ToolFailure } from './failure.ts';
 export { forgetMissing, sharedRepositoryArguments } from './maven/local-repository.ts';
+export { profileArguments, readProfiles } from './maven/profiles.ts';
 export { findMaven, type MavenProgram } from './maven/program.ts';
 export {
   readSettingsInputs,

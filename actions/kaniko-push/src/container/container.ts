@@ -7,13 +7,12 @@ import { unpackLayout } from '../image/unpack.ts';
 import type { Inputs } from '../inputs.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { defaultExecutorImage, needsMachineNetwork } from '../runtime/network.ts';
-import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
+import { type Build, type BuildResult, type Runtime, stateKeys, type Unavailable } from '../runtime/runtime.ts';
 import { packFolder } from '../source/pack.ts';
 import { createArguments } from './arguments.ts';
 import { privateFiles, registryCaPlace } from './files.ts';
 
 const engines = ['docker', 'podman', 'nerdctl'] as const;
-const stateKey = 'kaniko-container';
 const layout = '/kaniko/image';
 
 /** Runs an executor image with the first container engine that answers. */
@@ -55,7 +54,7 @@ async function buildInContainer(engine: string, image: string, build: Build, con
     machineNetwork: needsMachineNetwork(build),
     hasSecrets: build.inputs.secrets.size > 0,
   };
-  context.saveState(stateKey, JSON.stringify({ engine, name }));
+  context.saveState(stateKeys.container, JSON.stringify({ engine, name }));
   try {
     await succeed(engine, createArguments(plan), build, context);
     for (const [folder, tar] of privateFiles(build))
@@ -79,7 +78,7 @@ async function buildInContainer(engine: string, image: string, build: Build, con
 
 /** Removes the container of an action that was killed. */
 export async function removeLeftContainer(context: Context): Promise<void> {
-  const state = context.state(stateKey);
+  const state = context.state(stateKeys.container);
   if (state === '') return;
   const { engine, name } = JSON.parse(state) as { engine: string; name: string };
   await removeContainer(engine, name, context);

@@ -30,9 +30,12 @@ export function buildLogins(inputs: Inputs, images: readonly UsedImage[]): Reado
 
 /** A config.json as Docker writes it. */
 export function loginFile(logins: ReadonlyMap<string, Credentials>): string {
-  const auths = Array.from(logins, ([registry, { username, password }]) => [
+  const auths = Array.from(logins, ([registry, { username, password, identityToken }]) => [
     registry === 'docker.io' ? dockerHub : registry,
-    { auth: Buffer.from(`${username}:${password}`).toString('base64') },
+    {
+      auth: Buffer.from(`${username}:${password}`).toString('base64'),
+      ...(identityToken === undefined ? {} : { identitytoken: identityToken }),
+    },
   ]);
   return JSON.stringify({ auths: Object.fromEntries(auths) });
 }

@@ -5,14 +5,12 @@ import type { Inputs } from '../inputs.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import { defaultExecutorImage, helperImageFor, needsMachineNetwork } from '../runtime/network.ts';
-import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
+import { type Build, type BuildResult, type Runtime, stateKeys, type Unavailable } from '../runtime/runtime.ts';
 import { packFolder } from '../source/pack.ts';
 import { fetchLayout } from './fetch-layout.ts';
 import { call, type Kubectl } from './kubectl.ts';
 import { layout, podFor, secretFor } from './pod.ts';
 import { awaitEnd, awaitStart, create, createPod, removeLeftovers, removePods, startPatience } from './pod-life.ts';
-
-const stateKey = 'kaniko-pod';
 
 /** Runs kaniko in a pod that gets the context over the API server; no volume, no image of the context. */
 export async function lookAtKubernetes(inputs: Inputs, context: Context): Promise<Runtime | Unavailable> {
@@ -65,7 +63,7 @@ async function buildInPod(kubectl: Kubectl, image: string, build: Build, context
     machineNetwork: needsMachineNetwork(build),
     deadline: Math.ceil((inputs.timeout + startPatience) / 1000),
   });
-  context.saveState(stateKey, JSON.stringify({ ...kubectl, name }));
+  context.saveState(stateKeys.kubernetes, JSON.stringify({ ...kubectl, name }));
   try {
     const created = await createPod(kubectl, pod, context);
     if (contents.size > 0) await create(kubectl, secretFor(created, imageName, contents), 'take the Secret', context);
@@ -99,7 +97,7 @@ async function attach(kubectl: Kubectl, name: string, build: Build, context: Con
 
 /** Removes the pod of an action that was killed, and with it its Secret. */
 export async function removeLeftPod(context: Context): Promise<void> {
-  const state = context.state(stateKey);
+  const state = context.state(stateKeys.kubernetes);
   if (state === '') return;
   const { name, ...kubectl } = JSON.parse(state) as Kubectl & { name: string };
   await removePods(kubectl, [name], context);

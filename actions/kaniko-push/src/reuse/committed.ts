@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { Context } from '@slipway/runner';
 import { gitOf } from '../source/git.ts';
-import type { Unknown } from './ingredients.ts';
+import type { Unknown } from './source-key.ts';
 
 /** What git knows about files of the workspace. */
 export interface Committed {

@@ -6,12 +6,7 @@ import { findImage } from '../source/base-image.ts';
 import { usedImages } from '../source/dockerfile.ts';
 import type { Source } from '../source/source.ts';
 import { lookAtCommit } from './committed.ts';
-import type { Ingredients } from './source-key.ts';
-
-/** Why it cannot be known what a build is made of; continues a sentence. */
-export interface Unknown {
-  readonly unknown: string;
-}
+import type { Ingredients, Unknown } from './source-key.ts';
 
 /** Finds out what the build is made of, without building it. */
 export async function lookAtIngredients(

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Tag, toTag } from '@slipway/image';
 
+/** Why it cannot be known what a build is made of; continues a sentence. */
+export interface Unknown {
+  readonly unknown: string;
+}
+
 /** Everything that decides what a build makes, as far as it can be known before. */
 export interface Ingredients {
   /** Git's ids of the trees and files that the image is made of, by path in the repository. */

@@ -40,7 +40,12 @@ export interface Runtime {
   /** Whether kaniko writes its image into a folder of this machine. */
   readonly writesLayout: boolean;
   build(build: Build): Promise<BuildResult>;
+  /** Waits until what the build left is removed, which may take as long as the push beside it. */
+  finish?(): Promise<void>;
 }
+
+/** Under which a runtime remembers what a killed action would leave behind. */
+export const stateKeys = { container: 'kaniko-container', kubernetes: 'kaniko-pod' } as const;
 
 /** Why a runtime cannot be used here, in words that continue «sandbox: …». */
 export interface Unavailable {

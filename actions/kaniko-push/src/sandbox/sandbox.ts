@@ -36,6 +36,7 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
   if ((await findProgram(path, context.env)) === undefined) return unavailable(`"${path}" is no executable file`);
   const bwrap = await findProgram(context.env.BWRAP || 'bwrap', context.env);
   if (bwrap === undefined) return unavailable('bwrap (package bubblewrap) is not on PATH');
+  const removals: Promise<void>[] = [];
   return {
     name: 'sandbox',
     description: `${path} in bubblewrap`,
@@ -44,33 +45,50 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
       return `${context.temp} (RUNNER_TEMP) had ${megabytes(await roomIn(folder))} of room for the build`;
     },
     writesLayout: true,
-    build: (build) => buildInSandbox(bwrap, path, build, context),
+    async build(build) {
+      const folder = await mkdtemp(join(await context.scratchFolder('sandbox'), 'build-'));
+      try {
+        return await buildInSandbox({ bwrap, executor: path, folder }, build, context);
+      } finally {
+        const removal = removeRoot(join(folder, 'root'));
+        // Whoever waits for it gets the error.
+        removal.catch(() => {});
+        removals.push(removal);
+      }
+    },
+    finish: async () => void (await Promise.all(removals)),
   };
 }
 
-async function buildInSandbox(bwrap: string, executor: string, build: Build, context: Context): Promise<BuildResult> {
-  const folder = await mkdtemp(join(await context.scratchFolder('sandbox'), 'build-'));
+interface Place {
+  readonly bwrap: string;
+  readonly executor: string;
+  /** Of this build alone. Its root, `root`, is the caller's to remove. */
+  readonly folder: string;
+}
+
+async function buildInSandbox(
+  { bwrap, executor, folder }: Place,
+  build: Build,
+  context: Context,
+): Promise<BuildResult> {
   const [root, image, start] = [join(folder, 'root'), join(folder, 'image'), join(folder, 'start')];
   for (const part of [root, image, start]) await mkdir(part);
   await holdPlaces(image, build.inPlace);
-  try {
-    const binds = [...(await prepareBinds(executor, image, build, context)), { source: start, target: gate }];
-    const registryCa = build.registryCa === '' ? {} : { registryCa: '/kaniko/registry-ca.pem' };
-    const kaniko = kanikoArguments(build.inputs, {
-      context: 'dir:///kaniko/buildcontext',
-      dockerfile: build.source.dockerfile,
-      layout: '/kaniko/image',
-      ...registryCa,
-    });
-    const ownUserNamespace = process.getuid?.() !== 0;
-    const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
-    const run = await runIsolated(bwrap, args, { root, start, binds, build, context });
-    // Before the root is removed, and with it what filled the disk.
-    const ended = { ...run, diskIsFull: (await roomIn(folder)) < 1_000_000 };
-    return { ended, layout: ended.exitCode === 0 ? image : undefined };
-  } finally {
-    await removeRoot(root);
-  }
+  const binds = [...(await prepareBinds(executor, image, build, context)), { source: start, target: gate }];
+  const registryCa = build.registryCa === '' ? {} : { registryCa: '/kaniko/registry-ca.pem' };
+  const kaniko = kanikoArguments(build.inputs, {
+    context: 'dir:///kaniko/buildcontext',
+    dockerfile: build.source.dockerfile,
+    layout: '/kaniko/image',
+    ...registryCa,
+  });
+  const ownUserNamespace = process.getuid?.() !== 0;
+  const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
+  const run = await runIsolated(bwrap, args, { root, start, binds, build, context });
+  // Before the root is removed, and with it what filled the disk.
+  const ended = { ...run, diskIsFull: (await roomIn(folder)) < 1_000_000 };
+  return { ended, layout: ended.exitCode === 0 ? image : undefined };
 }
 
 async function prepareBinds(executor: string, image: string, build: Build, context: Context): Promise<Bind[]> {

