@@ -66,7 +66,7 @@ export const defaultRules: readonly Rule[] = [
     title: 'Volume cannot be mounted',
     reasons: ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume', 'ProvisioningFailed'],
     threshold: 3,
-    hint: 'Look at the claim and its volume; a disk of another zone or still attached elsewhere is the usual cause.',
+    hint: 'The message names the Secret or ConfigMap that is missing; else look at the claim: its disk may be of another zone, or attached elsewhere.',
   },
   {
     ...usual,
