@@ -3,7 +3,7 @@ import { type Case, type Cases, countIn, noteConditions } from '../alerts/case.t
 import { type Judgement, judge } from '../alerts/judge.ts';
 import type { Memory, Pending } from '../memory/memory.ts';
 import { type Rule, ruleFor, selects } from '../rules/rule.ts';
-import { isAllClear, type Mark, newOccurrences, subjectOf } from '../signals/events.ts';
+import { isAllClear, type Mark, messageOf, newOccurrences, subjectOf } from '../signals/events.ts';
 import { readNode } from '../signals/nodes.ts';
 import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
 import { containerKey, readPod } from '../signals/pods.ts';
@@ -172,7 +172,8 @@ export class Watcher {
     if (stateReasons.includes(event.reason ?? '') || isAllClear(event)) return;
     const subject = subjectOf(event, (kind, namespace, name) => this.#apps.of(kind, namespace, name));
     if (subject.namespace !== '' && !selects(this.#scope.patterns, subject.namespace)) return;
-    const { reason = '', message = '' } = event;
+    const { reason = '' } = event;
+    const message = messageOf(event);
     // Most events are good news, of which nothing is kept.
     const rule = ruleFor(this.#rules, subject, reason, message);
     if (rule === undefined) return;

@@ -153,6 +153,16 @@ describe.concurrent('the default rules on a real cluster', () => {
     expect(told.find(({ rule }) => rule === 'crash-loop')?.message).toMatch(/^container "app" exited 1\d\d/);
   });
 
+  test('probes: a service that takes long to start is no news', async (context) => {
+    const { cluster, next } = await begin(context);
+    const probe = { exec: { command: ['cat', '/tmp/started'] }, periodSeconds: 1, failureThreshold: 60 };
+    await cluster.runPod('index', 'sleep 14; touch /tmp/started; sleep 600', { startupProbe: probe });
+    expect(await next('20s')).toEqual([]);
+    const told = ['get', 'events', '--field-selector=reason=Unhealthy', '--output=jsonpath={.items[*].count}'];
+    const counts = (await cluster.kubectl(told)).split(' ').map(Number);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(10);
+  });
+
   test('quota: pods that a quota refuses are told as of their service, until it is raised', async (context) => {
     const { cluster, next } = await begin(context, 'rules: [{name: quota, window: 10s}]');
     const quota = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Counts, isAllClear, type Mark, newOccurrences, subjectOf } from './events.ts';
+import { type Counts, isAllClear, type Mark, messageOf, newOccurrences, subjectOf } from './events.ts';
 import type { ClusterEvent } from './objects.ts';
 
 const noon = Date.parse('2026-07-11T12:00:00Z');
@@ -89,6 +89,13 @@ test('what an event is about', () => {
   expect(about({ kind: 'Pod', name: 'index-5d59d67564-8cqtm', namespace: 'shop' }).app).toBe('index');
   expect(about({ kind: 'Node', name: 'n1' })).toEqual({ kind: 'Node', name: 'n1', namespace: '', app: 'n1' });
   expect(about(undefined)).toEqual({ kind: '', name: 'e', namespace: 'default', app: 'e' });
+});
+
+test('events of one kind that were put together say what each of them says', () => {
+  expect(messageOf(event({ message: '(combined from similar events): Startup probe failed: x' }))).toBe(
+    'Startup probe failed: x',
+  );
+  expect(messageOf(event({}))).toBe('');
 });
 
 test('a pod that may stay after all is not evicted', () => {

@@ -54,6 +54,11 @@ export function newOccurrences(
 /** The service of an object by its name, for events, which do not have its labels. */
 export type KnownApps = (kind: string, namespace: string, name: string) => string | undefined;
 
+/** What an event says, without what client-go's recorder puts before the eleventh of one kind and all after it. */
+export function messageOf({ message = '' }: ClusterEvent): string {
+  return message.replace(/^\(combined from similar events\): /, '');
+}
+
 /** Whether an event says that something did not come to pass that another event of the same reason says of others. */
 export function isAllClear({ reason, message = '' }: ClusterEvent): boolean {
   // Of a pod on a node that was silent for less than the pod puts up with.
