@@ -48,7 +48,7 @@ export function actionTable(actions: ReadonlyMap<string, ActionDescription>): st
 }
 
 export function ruleTable(rules: readonly Rule[]): string {
-  const time = (milliseconds: number) => formatDuration(milliseconds).replace(/ 0 s$/, '');
+  const time = (milliseconds: number) => formatDuration(milliseconds).replace(/ 0 (s|min)$/, '');
   const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
   const rows = rules.map(({ name, title, reasons, message, threshold, window, for: lasting, severity, hint }) =>
     row([

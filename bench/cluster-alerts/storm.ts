@@ -9,12 +9,24 @@ const minute = 60_000;
 const tolerated = 40;
 const wanted = 1000;
 
-export interface Storm {
-  readonly rate: number;
-  readonly runs: number;
+/**
+ * What was told of services whose events are written in one way. A service is told when a run says that its alert is new. It is
+ * lost when no run has said so, the one that looks after the last event included. Too many is every other alert: a second one
+ * of the same service, whatever its state, and any of a service that stayed at what is tolerated.
+ */
+export interface Tally {
   readonly expected: number;
   readonly lost: number;
   readonly tooMany: number;
+}
+
+export interface Storm {
+  readonly rate: number;
+  readonly runs: number;
+  /** Of services with an event of its own each time. */
+  readonly single: Tally;
+  /** Of services with one event whose count grows. */
+  readonly recurring: Tally;
   /** Bytes. */
   readonly memory: number;
 }
@@ -98,19 +110,22 @@ export async function storm(api: Api, kubeconfig: string, state: string): Promis
     const seconds = (performance.now() - start) / 1000;
     isOver = true;
     await watching;
-    const told = runs.flatMap(({ alerts }) => alerts).filter(({ state: what }) => what === 'new');
-    const names = new Set(told.map(({ app }) => app));
-    const expected = Array.from({ length: services }, (_, index) => index)
-      .filter(isLoud)
-      .map(service);
-    const lost = expected.filter((name) => !names.has(name)).length;
-    const right = expected.filter((name) => names.has(name)).length;
+    const alerts = runs.flatMap((run) => run.alerts);
+    const indices = Array.from({ length: services }, (_, index) => index);
+    const tally = (isOfKind: (index: number) => boolean): Tally => {
+      const own = indices.filter(isOfKind);
+      const names = new Set(own.map(service));
+      const expected = own.filter(isLoud).map(service);
+      const told = new Set(alerts.filter(({ state: what }) => what === 'new').map(({ app }) => app));
+      const right = expected.filter((name) => told.has(name)).length;
+      const all = alerts.filter(({ app }) => names.has(app)).length;
+      return { expected: expected.length, lost: expected.length - right, tooMany: all - right };
+    };
     return {
       rate: written / seconds,
       runs: runs.length,
-      expected: expected.length,
-      lost,
-      tooMany: runs.flatMap(({ alerts }) => alerts).length - right,
+      single: tally((index) => !recurs(index)),
+      recurring: tally(recurs),
       memory: Math.max(...runs.map(({ memory }) => memory)),
     };
   } finally {

@@ -22,7 +22,9 @@ export async function compose(
   { jobName, judgement }: { readonly jobName: string; readonly judgement: Judgement },
   context: Context,
 ): Promise<Message> {
-  const { state, change, previous, sources } = judgement;
+  const { state, change, sources } = judgement;
+  // A run before whose mail was not sent is not what this mail compares with.
+  const previous = judgement.told === judgement.previous ? judgement.previous : 'unknown';
   const { github, workspace, log } = context;
   const { recipients, committers } = await findRecipients(inputs, sources, context);
   if (recipients.to.length + recipients.cc.length + recipients.bcc.length === 0) {

@@ -29,6 +29,57 @@ test('with a memory each run knows the one before', async () => {
   ]);
 });
 
+/** A port where nobody listens. */
+const down = { 'smtp-port': '1', timeout: '1s' };
+/** What the test's server does not offer, which it says at once. */
+const refused = { 'smtp-security': 'starttls' };
+
+test('a mail server that is down does not make the mails after it silent', async () => {
+  const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
+  const given = { memory, trigger: 'first-failure, fixed, cancelled' };
+  const seen: unknown[] = [];
+  for (const [status, more] of [
+    ['success', {}],
+    ['failure', down],
+    ['cancelled', refused],
+    ['failure', refused],
+    ['failure', {}],
+    ['failure', {}],
+    ['success', refused],
+    ['success', {}],
+    ['success', {}],
+    // Nobody was told that it failed, and hears that it works: better than nothing.
+    ['failure', refused],
+    ['success', {}],
+  ] as const)
+    seen.push((await sendTo({}, { ...given, status, ...more })).result);
+  expect(seen).toMatchObject([
+    { sent: false, change: 'still-successful' },
+    { sent: false, change: 'first-failure' },
+    { sent: false, change: 'cancelled' },
+    { sent: false, change: 'first-failure' },
+    { sent: true, change: 'first-failure' },
+    { sent: false, change: 'still-failing' },
+    { sent: false, change: 'fixed' },
+    { sent: true, change: 'fixed' },
+    { sent: false, change: 'still-successful' },
+    { sent: false, change: 'first-failure' },
+    { sent: true, change: 'fixed' },
+  ]);
+  expect(received().map(({ source }) => /^Subject: (\w+)/m.exec(source)?.[1])).toEqual(['FAILED', 'FIXED', 'FIXED']);
+  // What the run before was is left out where nobody was told of it.
+  expect(received()[0]?.source).not.toContain('The run before');
+}, 60_000);
+
+test('where the memory was lost and the mail too, the next failure is the first', async () => {
+  const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
+  await writeFile(memory, '{');
+  const given = { memory, trigger: 'failure' };
+  expect((await sendTo({}, { ...given, ...refused })).result).toMatchObject({ sent: false, change: 'unknown' });
+  expect((await sendTo({}, given)).result).toMatchObject({ sent: true, change: 'first-failure' });
+  expect((await sendTo({}, given)).result).toMatchObject({ sent: true, change: 'still-failing' });
+});
+
 test('a memory that is none is said, begun anew, and no reason to keep silent', async () => {
   const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');
   await writeFile(memory, '{');
@@ -136,6 +187,26 @@ test("GitHub's API tells what was before, the culprits, and where to mail them",
     });
   } finally {
     github.close();
+  }
+});
+
+test('a failure whose mail could not be sent is the first again for who asks GitHub', async () => {
+  const [first, failed, own] = world.runs ?? [];
+  const annotations = [{ level: 'warning', title: 'notify-email: unreachable', message: 'No mail was sent.' }];
+  const jobs = failed?.jobs.map((each) => (each.name === 'mail' ? { ...each, annotations } : each)) ?? [];
+  for (const [before, sent, change] of [
+    [failed, false, 'still-failing'],
+    [failed && { ...failed, jobs }, true, 'first-failure'],
+  ] as const) {
+    const runs = [first, before, own].filter((each) => each !== undefined);
+    const github = await startGitHub({ ...world, runs });
+    const environment = { ...facts, GITHUB_API_URL: github.url, GITHUB_SERVER_URL: new URL(github.url).origin };
+    try {
+      const { result } = await sendTo({}, { token: 'ghs_1', trigger: 'first-failure' }, {}, environment);
+      expect(result).toMatchObject({ sent, change });
+    } finally {
+      github.close();
+    }
   }
 });
 

@@ -32,20 +32,23 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const judgement = await judge({ ...inputs, jobName }, context);
   const { state, change, previous } = judgement;
   const known = { trigger: state, change } as const;
+  let isMailed = false;
   try {
     if (!judgement.isWanted) {
       const before = previous === 'unknown' ? '' : ` after ${previous}`;
       log.info(`No mail: the state is ${state}${before}, mailed is ${inputs.triggers.join(', ')}`);
       return { sent: false, ...known };
     }
-    return { ...(await mail(inputs, { jobName, judgement, headStart }, context)), ...known };
+    const mailed = await mail(inputs, { jobName, judgement, headStart }, context);
+    isMailed = mailed.sent;
+    return { ...mailed, ...known };
   } catch (error) {
     if (inputs.failOnError || !(error instanceof Failure)) throw error;
     log.warning(`No mail was sent. ${error.message}`, { title: `notify-email: ${error.code}` });
     return { sent: false, ...known };
   } finally {
     headStart.close();
-    if (!inputs.dryRun) await remember({ ...inputs, jobName }, judgement, context);
+    if (!inputs.dryRun) await remember({ ...inputs, jobName }, judgement, isMailed, context);
   }
 }
 

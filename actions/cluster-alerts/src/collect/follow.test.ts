@@ -1,4 +1,4 @@
-import type { Change, Feed } from '@slipway/cluster';
+import { type Change, ClusterFailure, type Feed } from '@slipway/cluster';
 import { expect, test } from 'vitest';
 import { follow } from './follow.ts';
 
@@ -91,4 +91,44 @@ test('a list that cannot be read is an error for both who wait for it and who wa
   const { listed, end } = follow(feed, stop.signal, listener);
   await expect(listed).rejects.toThrow('no right');
   await expect(end).rejects.toThrow('no right');
+});
+
+/** A feed whose list can be read, and whose watches end as said, one after the other; the last is like all after it. */
+function failing(...ends: readonly (Error | string)[]) {
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const feed: Feed<Thing> = {
+    async *pages() {
+      yield { items: [], version: '10' };
+    },
+    // biome-ignore lint/correctness/useYield: nothing changes
+    async *changes(version) {
+      asked.push(version);
+      const end = ends[Math.min(asked.length, ends.length) - 1] ?? '';
+      if (end === 'stop') stop.abort();
+      if (typeof end !== 'string') throw end;
+      return version;
+    },
+  };
+  const listener = { restart: () => {}, changed: () => {}, removed: () => {}, reached: () => {} };
+  return { asked, follow: (patience?: number) => follow(feed, stop.signal, listener, undefined, patience) };
+}
+const failure = (code: 'cluster-unreachable' | 'cluster-denied' | 'cluster-login-refused') =>
+  new ClusterFailure({ code, headline: code });
+
+test('a server that is away for a while, or says no while it starts, is asked again from where it was', async () => {
+  const { asked, follow } = failing(failure('cluster-unreachable'), failure('cluster-denied'), 'stop');
+  await follow().end;
+  expect(asked).toEqual(['10', '10', '10']);
+});
+
+test('a server that stays away is an error, and so is at once a login that counts no more or a mistake of ours', async () => {
+  const away = failing(failure('cluster-unreachable'));
+  await expect(away.follow(1500).end).rejects.toThrow('cluster-unreachable');
+  expect(away.asked.length).toBeGreaterThan(2);
+  for (const error of [failure('cluster-login-refused'), new TypeError('x is not a function')]) {
+    const { asked, follow } = failing(error);
+    await expect(follow().end).rejects.toThrow(error.message);
+    expect(asked).toEqual(['10']);
+  }
 });

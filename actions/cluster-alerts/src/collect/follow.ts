@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Feed } from '@slipway/cluster';
+import { ClusterFailure, type Feed } from '@slipway/cluster';
 
 export interface Listener<T> {
   /** The list is read anew: what was known of it may be gone. */
@@ -16,35 +16,70 @@ export interface Following {
   readonly end: Promise<void>;
 }
 
+/** Milliseconds for which a server may be away, or say no while it starts anew, once it has answered. */
+const patience = 120_000;
+
 /**
  * Reads a list and then its changes until `signal` is aborted; a server that ends the watch or has forgotten too much is
- * asked again.
+ * asked again, and so is one that is away for a while.
  * @param from version after which changes are wanted, without the list
  */
-export function follow<T>(feed: Feed<T>, signal: AbortSignal, listener: Listener<T>, from?: string): Following {
+export function follow<T>(
+  feed: Feed<T>,
+  signal: AbortSignal,
+  listener: Listener<T>,
+  from?: string,
+  patient = patience,
+): Following {
   const { promise: listed, resolve, reject } = Promise.withResolvers<void>();
+  // A server that ends every watch at once is not asked in a storm.
+  const pause = (milliseconds: number) => wait(milliseconds, undefined, { signal }).catch(() => {});
   const end = (async () => {
-    for (let version = from; ; ) {
-      version ??= await list(feed, listener);
-      resolve();
-      if (signal.aborted) return;
-      const changes = feed.changes(version, signal);
-      let next = await changes.next().catch(ifOpen(signal));
-      while (next !== undefined && next.done !== true) {
-        const { type, object } = next.value;
-        if (type === 'DELETED') listener.removed(object);
-        else listener.changed(object);
-        const reached = versionOf(object);
-        if (reached !== '') listener.reached(reached);
-        next = await changes.next().catch(ifOpen(signal));
+    let version = from;
+    let isListed = false;
+    let awaySince: number | undefined;
+    while (!(signal.aborted && isListed)) {
+      try {
+        version ??= await list(feed, listener);
+        isListed = true;
+        resolve();
+        if (signal.aborted) return;
+        version = await readChanges(feed.changes(version, signal), listener, (reached) => {
+          version = reached;
+          awaySince = undefined;
+        });
+        awaySince = undefined;
+        await pause(200);
+      } catch (error) {
+        if (signal.aborted && isListed) return;
+        const isAway = error instanceof ClusterFailure && error.code !== 'cluster-login-refused';
+        awaySince ??= performance.now();
+        if (!isAway || !isListed || performance.now() - awaySince > patient) throw error;
+        await pause(1000);
       }
-      version = next?.value;
-      // A server that ends every watch at once is not asked in a storm.
-      if (!signal.aborted) await wait(200, undefined, { signal }).catch(() => {});
     }
   })();
   end.catch(reject);
   return { listed, end };
+}
+
+/** @returns the version to go on from, as {@link Feed.changes} does */
+async function readChanges<T>(
+  changes: ReturnType<Feed<T>['changes']>,
+  listener: Listener<T>,
+  onReached: (version: string) => void,
+): Promise<string | undefined> {
+  for (;;) {
+    const next = await changes.next();
+    if (next.done === true) return next.value;
+    const { type, object } = next.value;
+    if (type === 'DELETED') listener.removed(object);
+    else listener.changed(object);
+    const reached = versionOf(object);
+    if (reached === '') continue;
+    listener.reached(reached);
+    onReached(reached);
+  }
 }
 
 async function list<T>(feed: Feed<T>, listener: Listener<T>): Promise<string> {
@@ -56,13 +91,6 @@ async function list<T>(feed: Feed<T>, listener: Listener<T>): Promise<string> {
   }
   listener.reached(version);
   return version;
-}
-
-/** The end of following is no failure. */
-function ifOpen(signal: AbortSignal) {
-  return (error: unknown): undefined => {
-    if (!signal.aborted) throw error;
-  };
 }
 
 function versionOf(object: unknown): string {

@@ -3,11 +3,12 @@ import { type Case, type Cases, countIn, noteConditions } from '../alerts/case.t
 import { type Judgement, judge } from '../alerts/judge.ts';
 import type { Memory, Pending } from '../memory/memory.ts';
 import { type Rule, ruleFor, selects } from '../rules/rule.ts';
-import { type Mark, newOccurrences, subjectOf } from '../signals/events.ts';
+import { isAllClear, type Mark, messageOf, newOccurrences, subjectOf } from '../signals/events.ts';
 import { readNode } from '../signals/nodes.ts';
 import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
-import { containerKey, readPod, subjectOfPod } from '../signals/pods.ts';
+import { containerKey, readPod } from '../signals/pods.ts';
 import { type Condition, delay, type Sightings, stateReasons } from '../signals/signal.ts';
+import { Apps } from './apps.ts';
 import { type Following, follow } from './follow.ts';
 
 export interface Scope {
@@ -39,8 +40,7 @@ export class Watcher {
   readonly #cases: Map<string, Case>;
   /** What is so at the moment, by object. */
   readonly #conditions = new Map<string, readonly Condition[]>();
-  /** The service of each pod, by namespace and name, for events about it. */
-  readonly #apps = new Map<string, string>();
+  readonly #apps = new Apps();
   /** The containers that are there; those of pods that are gone are forgotten. */
   readonly #seen = new Set<string>();
   #events = 0;
@@ -114,7 +114,7 @@ export class Watcher {
   #readPod(pod: Pod, lookedAt: number | undefined): void {
     const { namespace = '', name } = pod.metadata;
     if (!selects(this.#scope.patterns, namespace)) return;
-    this.#apps.set(`${namespace}/${name}`, subjectOfPod(pod).app);
+    this.#apps.add(pod);
     const now = this.#now();
     const before = { ...this.#before, sightings: this.#sightings, lookedAt };
     const { occurrences, conditions } = readPod(pod, before, now);
@@ -169,10 +169,11 @@ export class Watcher {
   #readEvent(event: ClusterEvent, mark: Mark | undefined): void {
     this.#events += 1;
     // Those are read off their objects, and last or do not.
-    if (stateReasons.includes(event.reason ?? '')) return;
-    const subject = subjectOf(event, (namespace, pod) => this.#apps.get(`${namespace}/${pod}`));
+    if (stateReasons.includes(event.reason ?? '') || isAllClear(event)) return;
+    const subject = subjectOf(event, (kind, namespace, name) => this.#apps.of(kind, namespace, name));
     if (subject.namespace !== '' && !selects(this.#scope.patterns, subject.namespace)) return;
-    const { reason = '', message = '' } = event;
+    const { reason = '' } = event;
+    const message = messageOf(event);
     // Most events are good news, of which nothing is kept.
     const rule = ruleFor(this.#rules, subject, reason, message);
     if (rule === undefined) return;

@@ -66,13 +66,15 @@ export const defaultRules: readonly Rule[] = [
     title: 'Volume cannot be mounted',
     reasons: ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume', 'ProvisioningFailed'],
     threshold: 3,
-    hint: 'Look at the claim and its volume; a disk of another zone or still attached elsewhere is the usual cause.',
+    hint: 'The message names the Secret or ConfigMap that is missing; else look at the claim: its disk may be of another zone, or attached elsewhere.',
   },
   {
     ...usual,
     name: 'probes',
     title: 'Probes fail',
     reasons: ['Unhealthy', 'ProbeWarning'],
+    // Startup probes fail until a service has started: once a second, and at every deployment.
+    message: /^(?!Startup probe)/,
     threshold: 10,
     hint: 'Is the service overloaded, or the probe too strict? Look at its latency and at timeoutSeconds.',
   },
@@ -105,6 +107,8 @@ export const defaultRules: readonly Rule[] = [
     title: 'Job failed',
     reasons: ['BackoffLimitExceeded', 'DeadlineExceeded', 'PodFailurePolicy'],
     kinds: ['Job'],
+    // Most run once a day: one that fails each night is one alert that goes on, not one that is over ten minutes later.
+    window: 24 * 60 * minute,
     hint: 'Read the log of its last pod; start it again with "kubectl create job --from=cronjob/…".',
   },
   {

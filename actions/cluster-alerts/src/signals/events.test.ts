@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Counts, type Mark, newOccurrences, subjectOf } from './events.ts';
+import { type Counts, isAllClear, type Mark, messageOf, newOccurrences, subjectOf } from './events.ts';
 import type { ClusterEvent } from './objects.ts';
 
 const noon = Date.parse('2026-07-11T12:00:00Z');
@@ -81,11 +81,26 @@ test('an event without a count, a uid or times happened once, now', () => {
 });
 
 test('what an event is about', () => {
-  const known = (namespace: string, pod: string) => (pod === 'odd' ? `${namespace}'s own` : undefined);
+  const known = (kind: string, namespace: string, name: string) =>
+    kind === 'Pod' && name === 'odd' ? `${namespace}'s own` : undefined;
   const about = (involvedObject: ClusterEvent['involvedObject']) =>
     subjectOf({ metadata: { name: 'e', namespace: 'default' }, ...(involvedObject && { involvedObject }) }, known);
   expect(about({ kind: 'Pod', name: 'odd', namespace: 'shop' }).app).toBe("shop's own");
   expect(about({ kind: 'Pod', name: 'index-5d59d67564-8cqtm', namespace: 'shop' }).app).toBe('index');
   expect(about({ kind: 'Node', name: 'n1' })).toEqual({ kind: 'Node', name: 'n1', namespace: '', app: 'n1' });
   expect(about(undefined)).toEqual({ kind: '', name: 'e', namespace: 'default', app: 'e' });
+});
+
+test('events of one kind that were put together say what each of them says', () => {
+  expect(messageOf(event({ message: '(combined from similar events): Startup probe failed: x' }))).toBe(
+    'Startup probe failed: x',
+  );
+  expect(messageOf(event({}))).toBe('');
+});
+
+test('a pod that may stay after all is not evicted', () => {
+  const evicted = event({ reason: 'TaintManagerEviction', message: 'Marking for deletion Pod shop/index' });
+  expect(isAllClear(evicted)).toBe(false);
+  expect(isAllClear({ ...evicted, message: 'Cancelling deletion of Pod shop/index' })).toBe(true);
+  expect(isAllClear(event({ reason: 'Evicted' }))).toBe(false);
 });

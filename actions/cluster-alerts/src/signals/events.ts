@@ -51,8 +51,19 @@ export function newOccurrences(
   return from >= Math.min(mark?.at ?? now, now - window) ? { count: total, from, to } : { count: 1, from: to, to };
 }
 
-/** An app by the pod's name, for objects that carry no label of their own. */
-export type KnownApps = (namespace: string, pod: string) => string | undefined;
+/** The service of an object by its name, for events, which do not have its labels. */
+export type KnownApps = (kind: string, namespace: string, name: string) => string | undefined;
+
+/** What an event says, without what client-go's recorder puts before the eleventh of one kind and all after it. */
+export function messageOf({ message = '' }: ClusterEvent): string {
+  return message.replace(/^\(combined from similar events\): /, '');
+}
+
+/** Whether an event says that something did not come to pass that another event of the same reason says of others. */
+export function isAllClear({ reason, message = '' }: ClusterEvent): boolean {
+  // Of a pod on a node that was silent for less than the pod puts up with.
+  return reason === 'TaintManagerEviction' && message.startsWith('Cancelling deletion');
+}
 
 /** What an event is about. Events about nodes stand in the namespace `default`, but nodes are in none. */
 export function subjectOf(event: ClusterEvent, known: KnownApps): Subject {
@@ -62,7 +73,7 @@ export function subjectOf(event: ClusterEvent, known: KnownApps): Subject {
     namespace = event.metadata.namespace ?? '',
   } = event.involvedObject ?? {};
   if (kind === 'Node') return { kind, name, namespace: '', app: name };
-  const app = (kind === 'Pod' ? known(namespace, name) : undefined) ?? appOfName(name, kind);
+  const app = known(kind, namespace, name) ?? appOfName(name, kind);
   return { kind, name, namespace, app };
 }
 

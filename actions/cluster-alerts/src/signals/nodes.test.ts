@@ -55,3 +55,19 @@ test.each([
   expect(first).toBeLessThanOrEqual(noon);
   expect([look(noon + 300_000), look(noon + 600_000)]).toEqual([first, first]);
 });
+
+test('what a node was short of is not over when its kubelet falls silent, and was not short of does not begin then', () => {
+  const sightings: Sightings = new Map();
+  const look = (memory: 'True' | 'False' | 'Unknown', disk: typeof memory, seconds: number) => {
+    const lastTransitionTime = new Date(noon + seconds * 1000).toISOString();
+    const conditions = [
+      { type: 'MemoryPressure', status: memory, lastTransitionTime },
+      { type: 'DiskPressure', status: disk, lastTransitionTime },
+    ];
+    const node = { metadata: { name: 'n1' }, status: { conditions } };
+    return readNode(node, sightings, noon, noon + seconds * 1000).map(({ reason, since }) => [reason, since - noon]);
+  };
+  expect(look('True', 'False', 10)).toEqual([['MemoryPressure', 10_000]]);
+  expect(look('Unknown', 'Unknown', 60)).toEqual([['MemoryPressure', 10_000]]);
+  expect(look('False', 'False', 90)).toEqual([]);
+});

@@ -11,17 +11,20 @@ export function readNode(
   const subject = { kind: 'Node', name: metadata.name, namespace: '', app: metadata.name };
   return (status?.conditions ?? []).flatMap((condition) => {
     const isReady = condition.type === 'Ready';
-    // A node whose kubelet is silent is `Unknown`.
-    const isBad = isReady ? condition.status !== 'True' : condition.status === 'True';
-    if (!isBad || (!isReady && !/Pressure$|^NetworkUnavailable$/.test(condition.type))) return [];
     const key = `${metadata.name} ${condition.type}`;
+    const known = sightings.get(key);
+    // Of a node whose kubelet is silent everything is `Unknown`: it is not ready, and what it was short of is not over.
+    const isStill = !isReady && condition.status === 'Unknown' && known !== undefined;
+    const isBad = isReady ? condition.status !== 'True' : condition.status === 'True' || isStill;
+    if (!isBad || (!isReady && !/Pressure$|^NetworkUnavailable$/.test(condition.type))) return [];
+    const began = isStill ? known.began : (condition.lastTransitionTime ?? '');
     return [
       {
         key,
         subject,
         reason: isReady ? 'NotReady' : condition.type,
         message: condition.message ?? condition.reason ?? '',
-        since: sinceWhen(sightings, key, condition.lastTransitionTime ?? '', { earliest: lookedAt ?? 0, now }),
+        since: sinceWhen(sightings, key, began, { earliest: lookedAt ?? 0, now }),
       },
     ];
   });

@@ -68,6 +68,41 @@ export class WatchedCluster {
     await this.kubectl(['apply', '--filename', '-'], JSON.stringify(pod));
   }
 
+  /**
+   * A Node object without a kubelet, ready until the node lifecycle controller finds it silent, where nothing can be scheduled. It
+   * is gone after the test.
+   */
+  async addNode(name: string, { onTestFinished }: { onTestFinished(done: () => Promise<void>): void }): Promise<void> {
+    onTestFinished(async () => {
+      await this.kubectl(['delete', 'node', name, '--ignore-not-found']);
+      await this.kubectl(['delete', 'events', '--namespace=default', `--field-selector=involvedObject.name=${name}`]);
+    });
+    await this.create({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: { unschedulable: true } });
+    const types = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
+    await this.setConditions(name, { Ready: 'True', ...Object.fromEntries(types.map((type) => [type, 'False'])) });
+  }
+
+  async setConditions(node: string, conditions: Readonly<Record<string, 'True' | 'False'>>): Promise<void> {
+    const now = new Date().toISOString().replace(/\.\d+/, '');
+    const list = Object.entries(conditions).map(([type, status]) => ({
+      ...{ type, status, reason: 'SetByATest', message: `${type} is ${status}` },
+      ...{ lastHeartbeatTime: now, lastTransitionTime: now },
+    }));
+    const patch = JSON.stringify({ status: { conditions: list } });
+    await this.kubectl(['patch', 'node', node, '--subresource=status', `--patch=${patch}`]);
+  }
+
+  /** An event as a kubelet writes it about its node. */
+  async addNodeEvent(node: string, reason: string, message: string): Promise<void> {
+    const now = new Date().toISOString().replace(/\.\d+/, '');
+    const event = {
+      ...{ apiVersion: 'v1', kind: 'Event', metadata: { name: `${node}.${Date.now()}`, namespace: 'default' } },
+      ...{ involvedObject: { kind: 'Node', name: node, uid: node }, source: { component: 'kubelet', host: node } },
+      ...{ reason, message, type: 'Warning', count: 1, firstTimestamp: now, lastTimestamp: now },
+    };
+    await this.kubectl(['create', '--namespace=default', '--filename', '-'], JSON.stringify(event));
+  }
+
   context(): TestContext {
     return testContext({ environment: { ...this.#env, KUBECONFIG: '' } });
   }

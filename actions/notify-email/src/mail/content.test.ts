@@ -67,6 +67,31 @@ test.each([
   expect(text).toContain(words);
 });
 
+test.each([
+  ['en', 11, 'and 1 more', '1 more is not shown, for a service has room for ten; the summary of the run has all.'],
+  ['en', 25, 'and 15 more', '15 more are not shown, for a service has room for ten; the summary of the run has all.'],
+  ['zh', 25, '另有 15 项', '另有 15 条告警未显示（每个服务最多显示十条）；完整列表见本次运行的摘要。'],
+] as const)(
+  'a digest in %s says of %d alerts of one service what it leaves out, and where it is',
+  (language, count, more, note) => {
+    const [alert] = reports.digest.alerts;
+    const alerts = Array.from({ length: count }, (_, index) => ({
+      ...alert,
+      cause: `Cause ${index}`,
+      severity: index === count - 1 ? 'critical' : 'warning',
+    }));
+    const { html, text } = write({ ...reports.digest, language, alerts });
+    for (const part of [html, text]) {
+      expect(part.match(/Cause \d+/g)).toHaveLength(10);
+      // The worst is never among those that are left out.
+      expect(part).toContain(`Cause ${count - 1}`);
+      expect(part).toContain(more);
+      expect(part).toContain(note);
+    }
+    expect(write({ ...reports.digest, language, alerts: alerts.slice(0, 10) }).text).not.toContain(note.slice(-10));
+  },
+);
+
 test('the text part is laid out for reading', () => {
   expect(write(reports.deployment).text).toMatchInlineSnapshot(`
     "bss.index deploy to stage failed

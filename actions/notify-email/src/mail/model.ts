@@ -98,6 +98,8 @@ export function modelOf(report: Report): Model {
     alerts.length > 0
       ? `${jobName}: ${w.alerts(alerts.length - resolved, resolved)}`
       : (w.changes[change] ?? w.states[state])(jobName);
+  const sections = sectionsOf(report, w).filter(({ items, log }) => items.length + log.length > 0);
+  const cut = alerts.length > 0 ? sections.reduce((sum, { more }) => sum + more, 0) : 0;
   return {
     ...{ language, state, change, previous, subject, headline, jobName, repository, branch, app, env, tag, committers },
     ...{
@@ -108,8 +110,9 @@ export function modelOf(report: Report): Model {
     colour: colours[alerts.length > 0 ? colourOf(alerts) : state],
     reason: shortened(plainText(reason).trim(), longestReason),
     facts: factsOf({ ...report, app, env, tag, repository, branch, committers }, w),
-    sections: sectionsOf(report, w).filter(({ items, log }) => items.length + log.length > 0),
+    sections,
     notes: [
+      ...(cut > 0 ? [w.alertsCut(cut)] : []),
       ...(report.alertsLater > 0 ? [w.alertsLater(report.alertsLater)] : []),
       ...(report.overflow > 0 ? [w.leftOut(report.overflow)] : []),
     ],

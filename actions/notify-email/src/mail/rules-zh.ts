@@ -18,8 +18,8 @@ const sentences: Readonly<Record<string, string>> = {
   'Compare the requests with what nodes have left ("kubectl describe nodes"), and tolerations with taints.':
     '请对比资源请求与节点的剩余资源（“kubectl describe nodes”），以及容忍度与污点。',
   'Volume cannot be mounted': '无法挂载存储卷',
-  'Look at the claim and its volume; a disk of another zone or still attached elsewhere is the usual cause.':
-    '请检查 PVC 及其存储卷；常见原因是磁盘位于其他可用区，或仍挂载在别处。',
+  'The message names the Secret or ConfigMap that is missing; else look at the claim: its disk may be of another zone, or attached elsewhere.':
+    '错误信息中写明了缺少的 Secret 或 ConfigMap；否则请检查 PVC：磁盘可能位于其他可用区，或仍挂载在别处。',
   'Probes fail': '探针失败',
   'Is the service overloaded, or the probe too strict? Look at its latency and at timeoutSeconds.':
     '服务是否过载，或探针是否过严？请查看服务延迟和 timeoutSeconds。',

@@ -40,6 +40,8 @@ export interface Words {
   readonly more: (count: number) => string;
   readonly leftOut: (count: number) => string;
   readonly alerts: (open: number, resolved: number) => string;
+  /** Alerts that this mail has no room for. */
+  readonly alertsCut: (count: number) => string;
   readonly alertsLater: (count: number) => string;
   readonly severities: Readonly<Record<'critical' | 'warning' | 'info', string>>;
   readonly alertStates: Readonly<Record<'new' | 'again' | 'resolved', string>>;
@@ -81,6 +83,8 @@ const en: Words = {
     [open > 0 ? `${open} ${open === 1 ? 'alert' : 'alerts'}` : '', resolved > 0 ? `${resolved} resolved` : '']
       .filter((part) => part !== '')
       .join(', '),
+  alertsCut: (count) =>
+    `${count} more ${count === 1 ? 'is' : 'are'} not shown, for a service has room for ten; the summary of the run has all.`,
   alertsLater: (count) => `${count} more ${count === 1 ? 'follows' : 'follow'} with the next run.`,
   severities: { critical: 'critical', warning: 'warning', info: 'info' },
   alertStates: { new: 'new', again: 'again', resolved: 'resolved' },
@@ -121,6 +125,7 @@ const zh: Words = {
     [open > 0 ? `${open} 条告警` : '', resolved > 0 ? `${resolved} 条已恢复` : '']
       .filter((part) => part !== '')
       .join('，'),
+  alertsCut: (count) => `另有 ${count} 条告警未显示（每个服务最多显示十条）；完整列表见本次运行的摘要。`,
   alertsLater: (count) => `另有 ${count} 条告警将在下次运行时发送。`,
   severities: { critical: '严重', warning: '警告', info: '提示' },
   alertStates: { new: '新出现', again: '仍在持续', resolved: '已恢复' },

@@ -5,7 +5,12 @@ import { type State, stateOf } from './state.ts';
 export interface Forerunner {
   readonly run: WorkflowRun;
   readonly state: State;
+  /** Whether its mail could not be sent; costs a request. */
+  isUntold(): Promise<boolean>;
 }
+
+/** How the titles of this action's own warnings and errors begin: its mail was not sent. */
+const failedToMail = /^notify-email: /;
 
 /** Title of the notice by which a job remembers what GitHub has no word for. */
 export const unstableTitle = 'State: unstable';
@@ -32,7 +37,10 @@ export async function* forerunners(github: GitHub, own: OwnRun): AsyncGenerator<
     if (own.job !== undefined && mailer === undefined) continue;
     const state = worst(reportedJobs(jobs, own.job?.name));
     if (state === undefined) continue;
-    yield { run, state: state === 'success' && (await wasUnstable(github, mailer)) ? 'unstable' : state };
+    const said = noticesOf(github, mailer);
+    const isUnstable = state === 'success' && (await said()).includes(unstableTitle);
+    const isUntold = async () => (await said()).some((title) => failedToMail.test(title));
+    yield { run, state: isUnstable ? 'unstable' : state, isUntold };
   }
   return 'first run';
 }
@@ -54,13 +62,21 @@ export function worst(jobs: readonly Pick<Job, 'conclusion'>[]): State | undefin
   return (['failure', 'cancelled', 'success'] as const).find((state) => states.includes(state));
 }
 
-async function wasUnstable(github: GitHub, mailer: Job | undefined): Promise<boolean> {
-  if (mailer === undefined) return false;
-  try {
-    return (await github.annotations(mailer.id)).some(({ title }) => title === unstableTitle);
-  } catch (error) {
-    // Without the permission checks: read an unstable run looks like a successful one.
-    if (error instanceof GitHubFailure && error.code === 'github-refused') return false;
-    throw error;
-  }
+/** The titles of what the job that mailed reported, asked for once. */
+function noticesOf(github: GitHub, mailer: Job | undefined): () => Promise<readonly string[]> {
+  let titles: Promise<readonly string[]> | undefined;
+  const ask = async (): Promise<readonly string[]> => {
+    if (mailer === undefined) return [];
+    try {
+      return (await github.annotations(mailer.id)).map(({ title }) => title);
+    } catch (error) {
+      // Without the permission checks: read an unstable run looks like a successful one, and every mail like a sent one.
+      if (error instanceof GitHubFailure && error.code === 'github-refused') return [];
+      throw error;
+    }
+  };
+  return () => {
+    titles ??= ask();
+    return titles;
+  };
 }

@@ -91,6 +91,27 @@ test('for a repeated run the earlier attempt is what was before', async () => {
   expect(await history.previous()).toBe('failure');
 });
 
+const unsent: Partial<FakeJob> = {
+  annotations: [{ level: 'warning', title: 'notify-email: server-unreachable', message: 'No mail was sent.' }],
+};
+
+test.each<[string, FakeRun[], string, string]>([
+  ['a failure', [run(1, 'success', 'x'), run(2, 'failure', 'x')], 'failure', 'failure'],
+  ['a failure without a mail', [run(1, 'success', 'x'), run(2, 'failure', 'x', {}, unsent)], 'failure', 'success'],
+  ['the first run, without a mail', [run(1, 'failure', 'x', {}, unsent)], 'failure', 'none'],
+  ['a repair without a mail', [run(1, 'failure', 'x'), run(2, 'success', 'x', {}, unsent)], 'success', 'failure'],
+])('after %s what was before and what was told are two things', async (_, runs, previous, told) => {
+  const { history } = await open([...runs, own(9)]);
+  expect([await history.previous(), await history.told()]).toEqual([previous, told]);
+});
+
+test('without checks: read every mail counts as sent', async () => {
+  const { history } = await open([run(1, 'success', 'x'), run(2, 'failure', 'x', {}, unsent), own(9)], {
+    refuse: (path) => (path.includes('/check-runs/') ? notAccessible : undefined),
+  });
+  expect(await history.told()).toBe('failure');
+});
+
 test('without checks: read an unstable run counts as a success', async () => {
   const { history } = await open([run(1, 'success', 'success', {}, unstable), own(9)], {
     refuse: (path) => (path.includes('/check-runs/') ? notAccessible : undefined),

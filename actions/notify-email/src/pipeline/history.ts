@@ -8,6 +8,8 @@ import type { Previous, PreviousState } from './state.ts';
 /** What is known of the runs before this one. Asked step by step, for each answer may cost requests. */
 export interface History {
   previous(): Promise<Previous>;
+  /** The state that was mailed last, or that nobody wanted to know: another than {@link previous} where its mail could not be sent. */
+  told(): Promise<Previous>;
   /** Who committed since the last success, as far as it is known; this push may be missing. */
   culprits(): Promise<readonly Person[]>;
   /** Who committed in the run before, and who started it. */
@@ -16,6 +18,7 @@ export interface History {
 
 export const noHistory: History = {
   previous: async () => 'unknown',
+  told: async () => 'unknown',
   culprits: async () => [],
   previousPeople: async () => [],
 };
@@ -24,6 +27,7 @@ export function rememberedHistory(entry: Remembered | undefined): History {
   const people = (lines: readonly string[] = []) => lines.map(parseAuthor).filter((person) => person !== undefined);
   return {
     previous: async () => entry?.state ?? 'none',
+    told: async () => entry?.told ?? entry?.state ?? 'none',
     culprits: async () => people(entry?.culprits),
     previousPeople: async () => people(entry?.people),
   };
@@ -36,9 +40,10 @@ export function gitHubHistory(github: GitHub, own: OwnRun): History {
   // A generator gives its return value once.
   let end: End | undefined;
   /** The forerunners up to the first that `wanted` accepts; undefined when there is none. */
-  const lookUntil = async (wanted: (forerunner: Forerunner) => boolean): Promise<Forerunner | undefined> => {
-    const found = known.find(wanted);
-    if (found !== undefined) return found;
+  const lookUntil = async (
+    wanted: (forerunner: Forerunner) => boolean | Promise<boolean>,
+  ): Promise<Forerunner | undefined> => {
+    for (const forerunner of known) if (await wanted(forerunner)) return forerunner;
     while (end === undefined) {
       const { value, done } = await source.next();
       if (done) {
@@ -46,17 +51,16 @@ export function gitHubHistory(github: GitHub, own: OwnRun): History {
         break;
       }
       known.push(value);
-      if (wanted(value)) return value;
+      if (await wanted(value)) return value;
     }
     return undefined;
   };
   const isTelling = ({ state }: Forerunner) => state !== 'cancelled';
+  const stateOf = (found: Forerunner | undefined): Previous =>
+    found === undefined ? (end === 'limit' ? 'unknown' : 'none') : (found.state as PreviousState);
   return {
-    async previous() {
-      const state = (await lookUntil(isTelling))?.state;
-      if (state !== undefined) return state as PreviousState;
-      return end === 'limit' ? 'unknown' : 'none';
-    },
+    previous: async () => stateOf(await lookUntil(isTelling)),
+    told: async () => stateOf(await lookUntil(async (each) => isTelling(each) && !(await each.isUntold()))),
     async culprits() {
       const success = await lookUntil(({ state }) => state === 'success');
       const base = success ?? known.at(-1);

@@ -10,6 +10,8 @@ import { findTroubles, type Trouble } from './troubles.ts';
 export interface Judgement {
   readonly state: State;
   readonly previous: Previous;
+  /** The state that was mailed last; another than `previous` where its mail could not be sent. */
+  readonly told: Previous;
   readonly change: Change;
   readonly isWanted: boolean;
   readonly sources: Sources;
@@ -37,16 +39,20 @@ export async function judge({ state: given, triggers, ...question }: Question, c
   const decidesLater = mayBe.some((state) => needsPrevious(state, triggers));
   if (!wantedAnyway && !decidesLater && question.memory === '') {
     const change = changeOf(given, 'unknown');
-    return { state: given, previous: 'unknown', change, isWanted: false, sources: nothingAsked, troubles: undefined };
+    const unasked = { previous: 'unknown', told: 'unknown', sources: nothingAsked, troubles: undefined } as const;
+    return { state: given, change, isWanted: false, ...unasked };
   }
   const sources = await openSources(question, memoryKey(question.jobName, context), context);
   const troubles = given === 'cancelled' && sources.api ? await findTroubles(sources.api, context) : undefined;
   const state = given === 'cancelled' && isFailure(troubles, triggers) ? 'failure' : given;
-  const { previous, obstacle } = await askPrevious(sources);
+  const { previous, told, obstacle } = await askPrevious(sources);
   if (previous === 'unknown' && obstacle !== undefined)
     context.log.info(`What the run before was is not known: ${obstacle}`);
-  const change = changeOf(state, previous);
-  return { state, previous, change, isWanted: isWanted(state, previous, triggers), sources, troubles };
+  // Whoever was not told of the run before hears of this one as of the first.
+  const befores = [told, previous].toSorted((one, other) => Number(one === state) - Number(other === state));
+  const before = befores.find((each) => isWanted(state, each, triggers));
+  const change = changeOf(state, before ?? previous);
+  return { state, previous, told, change, isWanted: before !== undefined, sources, troubles };
 }
 
 /**
@@ -60,13 +66,19 @@ function isFailure(troubles: readonly Trouble[] | undefined, triggers: readonly 
   return !isTold && !triggers.includes('cancelled');
 }
 
-async function askPrevious(sources: Sources): Promise<{ previous: Previous; obstacle: string | undefined }> {
+async function askPrevious({ history, obstacle }: Sources): Promise<{
+  readonly previous: Previous;
+  readonly told: Previous;
+  readonly obstacle: string | undefined;
+}> {
   try {
     const noneTells = `none of the last ${furthest} runs tells, and none further back is asked`;
-    return { previous: await sources.history.previous(), obstacle: sources.obstacle ?? noneTells };
+    const previous = await history.previous();
+    const told = await history.told();
+    return { previous, told: told === 'unknown' ? previous : told, obstacle: obstacle ?? noneTells };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { previous: 'unknown', obstacle: error.message };
+    return { previous: 'unknown', told: 'unknown', obstacle: error.message };
   }
 }
 

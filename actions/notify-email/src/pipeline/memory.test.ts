@@ -26,6 +26,14 @@ test.each(['{', '[]', 'null', '""'])('a file that holds %s is no memory, and is 
   expect(await fileMemory(path).recall('main')).toEqual(entry);
 });
 
+test('what was told last is kept beside the state', async () => {
+  const path = await newPath();
+  await fileMemory(path).remember('main', { ...entry, told: 'none' });
+  expect(await fileMemory(path).recall('main')).toEqual({ ...entry, told: 'none' });
+  await writeFile(path, JSON.stringify({ main: { ...entry, told: 'purple' } }));
+  expect(await fileMemory(path).recall('main')).toBeUndefined();
+});
+
 test('an entry of another shape is as good as none', async () => {
   const path = await newPath();
   await fileMemory(path).remember('main', entry);

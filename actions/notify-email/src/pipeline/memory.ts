@@ -7,6 +7,8 @@ import type { PreviousState } from './state.ts';
 /** What is kept of the last run of one kind, where no API can be asked. */
 export interface Remembered {
   readonly state: PreviousState;
+  /** The state that was mailed last, where this one's mail could not be sent; `none` when none was. Undefined for `state`. */
+  readonly told?: PreviousState | 'none' | undefined;
   readonly runNumber: string;
   /** `Name <address>` of those who committed in it, and who started it. */
   readonly people: readonly string[];
@@ -106,7 +108,8 @@ async function read(path: string): Promise<Entries> {
 }
 
 function isRemembered(entry: unknown): entry is Remembered {
-  const { state, people, culprits } = (entry ?? {}) as Partial<Remembered>;
-  const known = state === 'success' || state === 'unstable' || state === 'failure';
-  return known && Array.isArray(people) && Array.isArray(culprits);
+  const { state, told, people, culprits } = (entry ?? {}) as Partial<Remembered>;
+  const isState = (given: unknown) => given === 'success' || given === 'unstable' || given === 'failure';
+  const isKnown = isState(state) && (told === undefined || told === 'none' || isState(told));
+  return isKnown && Array.isArray(people) && Array.isArray(culprits);
 }
