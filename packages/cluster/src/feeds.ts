@@ -15,7 +15,7 @@ export interface Change<T> {
 
 /** List and watch, as the API concepts describe it: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 export interface Feed<T> {
-  /** The list in parts of 500, so that a large one is never whole in memory. */
+  /** The list in parts of 200, so that a large one is never whole in memory: a pod of a real cluster has 10 kB and more. */
   pages(): AsyncGenerator<Page<T>>;
   /**
    * What changes after `version`, until `signal` is aborted or the server ends it, which it does every few minutes.
@@ -42,7 +42,7 @@ export function feed<T>(connection: Connection, kind: FeedKind, namespace: strin
     async *pages() {
       let next = '';
       do {
-        const query = new URLSearchParams({ limit: '500', ...(next === '' ? {} : { continue: next }) });
+        const query = new URLSearchParams({ limit: '200', ...(next === '' ? {} : { continue: next }) });
         const what = `list objects of kind ${kind} in ${where}`;
         const list = await connection.json<{
           items: T[];
