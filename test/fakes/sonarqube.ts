@@ -16,7 +16,7 @@ export interface SonarQubeBehaviour {
   readonly system?: string;
   readonly version?: string;
   readonly edition?: string;
-  /** States of the task, one for each time it is asked for; the last one stays. */
+  /** States of the task, one for each time it is asked for; the last one stays. `503` is no state, but a server that starts again. */
   readonly task?: readonly string[];
   readonly errorMessage?: string;
   readonly gate?: unknown;
@@ -70,6 +70,7 @@ export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promis
     if (pathname !== '/api/ce/task') return json(404, { errors: [{ msg: `Unknown url : ${pathname}` }] });
     const status = task[Math.min(tasksAsked, task.length - 1)];
     tasksAsked += 1;
+    if (status === '503') return response.writeHead(503, { 'content-type': 'text/html' }).end('<html>Starting</html>');
     const done = status === 'SUCCESS' ? { analysisId: 'analysis-1' } : {};
     const error = status === 'FAILED' ? { errorMessage: behaviour.errorMessage } : {};
     return json(200, {

@@ -24,6 +24,7 @@ test('builds, pushes under all tags, and says what the registry says', async () 
     reason: '',
     runtime: 'sandbox',
     sbom: '',
+    signed: '',
   });
   expect(app.log()).toContain('| hello from the build');
   const { config } = JSON.parse(

@@ -174,6 +174,14 @@ test('a project without a gate is no failure, and says so', async () => {
   expect(context.summaries.join()).toContain('Quality gate none');
 });
 
+test('a server that starts again while it is waited for is waited for', async () => {
+  const away = Array.from({ length: 6 }, () => '503');
+  const { outputs, context } = await scan({ task: ['PENDING', ...away, 'SUCCESS'] });
+  expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'PASSED' });
+  const warnings = context.lines.filter(({ level }) => level === 'warning').map(({ text }) => text);
+  expect(warnings).toEqual([expect.stringMatching(/answers 503 to \/api\/ce\/task; waiting for it$/)]);
+}, 60_000);
+
 test('the gate is not waited for when not told', async () => {
   const { outputs } = await scan({}, { 'wait-for-quality-gate': 'false' });
   expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'NONE' });

@@ -138,6 +138,7 @@ test('find builds nothing: it takes an image of the same source, or says that th
     reason: '',
     runtime: '',
     sbom: '',
+    signed: '',
   };
   expect(await app.push({ action: 'find', tags: 'one\nlatest' })).toEqual(nothing);
   // A build with failing tests is told not to be remembered.

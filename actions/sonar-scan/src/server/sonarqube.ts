@@ -89,7 +89,8 @@ async function get(server: SonarServer, path: string): Promise<Answer> {
   if (answer.status === 401 || answer.status === 403) throw loginRefused(server);
   if (answer.status !== 200 || !isJson(answer)) {
     throw new SonarFailure({
-      code: 'sonar-error',
+      // A proxy's 502, and a server that starts again.
+      code: answer.status >= 500 ? 'sonar-unreachable' : 'sonar-error',
       headline: `SonarQube at ${server.url} answers ${answer.status} to ${path.split('?')[0]}`,
       reason: errorsOf(answer),
     });
