@@ -30,7 +30,8 @@ export async function compile(): Promise<void> {
 
 async function layPackage(name: string): Promise<void> {
   const folder = join(buildFolder, 'packages', name);
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', exports: './src/index.js' }));
+  const description = { type: 'module', exports: './src/index.js', sideEffects: false };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(description));
   const link = join(buildFolder, 'node_modules/@slipway', name);
   await mkdir(dirname(link), { recursive: true });
   await symlink(folder, link);
