@@ -69,6 +69,15 @@ describe.each(actionNames)('%s', (name) => {
     expect(existsSync(join(distFolder, name, 'index.js'))).toBe(true);
   });
 
+  test('has a post step where it keeps private files or has something to clean up', async () => {
+    const { runs } = await readActionDescription(name);
+    const files = await readdir(join(root, 'actions', name, 'src'), { recursive: true });
+    const sources = files.filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\btesting\b/.test(file));
+    const texts = await Promise.all(sources.map((file) => readFile(join(root, 'actions', name, 'src', file), 'utf8')));
+    const needsIt = texts.some((text) => /secretFile|scratchFolder|saveState|cleanUp|@slipway\/toolchain/.test(text));
+    expect(runs.post !== undefined).toBe(needsIt);
+  });
+
   test('has a bundle within its limit', async () => {
     expect(await bytesOf(join(distFolder, name))).toBeLessThanOrEqual(bundleLimits[name] ?? usualBundleLimit);
   });

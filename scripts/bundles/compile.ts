@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { buildFolder, root } from '../paths.ts';
+import { slimNodemailer } from './slim-nodemailer.ts';
 
 /**
  * Dependencies whose modules do nothing but define, so that the bundler may drop what we do not call. They do not say
@@ -15,6 +16,7 @@ const sideEffectFree = [
   '@actions/io',
   '@kubernetes/client-node',
   'got',
+  'nodemailer',
 ];
 
 /**
@@ -26,15 +28,14 @@ export async function compile(): Promise<void> {
   await execa('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, preferLocal: true, stdio: 'inherit' });
   for (const name of await readdir(join(buildFolder, 'packages'))) await layPackage(name);
   for (const name of sideEffectFree) await copyWithoutSideEffects(name);
+  await slimNodemailer(join(buildFolder, 'node_modules/nodemailer'));
 }
 
 /** Our packages do nothing but define either: what an action loads late does not come with what it loads first. */
 async function layPackage(name: string): Promise<void> {
   const folder = join(buildFolder, 'packages', name);
-  await writeFile(
-    join(folder, 'package.json'),
-    JSON.stringify({ type: 'module', exports: './src/index.js', sideEffects: false }),
-  );
+  const description = { type: 'module', exports: './src/index.js', sideEffects: false };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(description));
   const link = join(buildFolder, 'node_modules/@slipway', name);
   await mkdir(dirname(link), { recursive: true });
   await symlink(folder, link);

@@ -1,5 +1,14 @@
 import { runAction } from '@slipway/runner';
+import { cleanUp } from './clean-up.ts';
 import { readInputs } from './inputs.ts';
-import { cleanUp, run } from './run.ts';
 
-await runAction({ name: 'checkout-tag', readInputs, run, cleanUp });
+await runAction({
+  name: 'checkout-tag',
+  readInputs,
+  // Loaded when needed: the post step mostly has nothing to do.
+  async run(inputs, context) {
+    const { run } = await import('./run.ts');
+    return run(inputs, context);
+  },
+  cleanUp,
+});

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { cleanUp } from './run.ts';
+import { cleanUp } from './clean-up.ts';
 import { serveGit } from './testing/git-server.ts';
 import { newRepository, type TestRepository, temporaryFolder } from './testing/repository.ts';
 import { startService, token } from './testing/service.ts';

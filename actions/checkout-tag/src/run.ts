@@ -2,7 +2,7 @@ import { type Context, requireProgram } from '@slipway/runner';
 import { type Event, readEvent } from './event.ts';
 import { CheckoutFailure } from './failure.ts';
 import { borrowObjects, claimFolder, type Folder, lookAtFolder } from './folder.ts';
-import { headerKey, sshCommand, tokenSettings } from './git/credentials.ts';
+import { sshCommand, tokenSettings } from './git/credentials.ts';
 import { damageBehind, startAnew } from './git/damage.ts';
 import type { Asked } from './git/explain-git.ts';
 import { authorsSince, type CommitFacts, commitFacts } from './git/facts.ts';
@@ -102,15 +102,6 @@ async function fillFolder(folder: Folder, { git, location, wanted, asked, inputs
     if (!mirror || !(error instanceof CheckoutFailure) || !(await repairMirror(mirror, context))) throw error;
     return fill();
   });
-}
-
-/** Takes the token out of the checkout when it was left there for later steps. */
-export async function cleanUp(context: Context): Promise<void> {
-  const [path, serverUrl] = [context.state('token-path'), context.state('token-server')];
-  if (path === '' || serverUrl === '') return;
-  const asked = { repository: path, revision: 'its configuration' };
-  const git = await openGit(context, { folder: path, settings: [], environment: {}, asked });
-  await git.attempt(['config', '--local', '--unset-all', headerKey(serverUrl)]);
 }
 
 function lookAtSource(

@@ -1,5 +1,12 @@
 import { runAction } from '@slipway/runner';
 import { readInputs } from './inputs.ts';
-import { run } from './run.ts';
 
-await runAction({ name: 'sonar-scan', readInputs, run });
+await runAction({
+  name: 'sonar-scan',
+  readInputs,
+  // Loaded when needed: the post step only removes files.
+  async run(inputs, context) {
+    const { run } = await import('./run.ts');
+    return run(inputs, context);
+  },
+});

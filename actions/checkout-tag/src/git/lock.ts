@@ -1,6 +1,5 @@
 import type { Context } from '@slipway/runner';
 import pRetry from 'p-retry';
-import { lock } from 'proper-lockfile';
 
 /** Milliseconds after which the lock of a job that was killed counts no more; it is renewed in half of that. */
 const stale = 20_000;
@@ -13,6 +12,11 @@ const [pause, attempts] = [200, 4500];
  * @throws {Error} when another job holds the lock for a quarter of an hour
  */
 export async function withLock<T>(path: string, { log, signal }: Context, work: () => Promise<T>): Promise<T> {
+  // Loaded when first needed: most checkouts have no mirror.
+  // Bundled, a CommonJS module has no names but this one.
+  const {
+    default: { lock },
+  } = await import('proper-lockfile');
   // A machine that slept is taken for dead by others. What we do then is safe, only not alone any more.
   const onCompromised = () => {};
   const options = { realpath: false, lockfilePath: `${path}.lock`, stale, update: stale / 2, onCompromised };

@@ -29,7 +29,7 @@ interface SendOptions {
  */
 export async function sendMessage(server: MailServer, message: Message, options: SendOptions): Promise<Delivery> {
   // Loaded when first needed: most runs succeed and mail nobody.
-  const { createTransport } = await import('./transport.ts');
+  const { smtpTransport } = await import('./transport.ts');
   const usual = transportOptions(server, options.timeout);
   let connection = await options.headStart?.take();
   const mail = composeMail(message);
@@ -46,9 +46,7 @@ export async function sendMessage(server: MailServer, message: Message, options:
   };
   const attempt = async () => {
     let deferred: SmtpError | undefined;
-    const transport = createTransport(
-      connection ? { ...usual, connection, secured: server.security === 'tls' } : usual,
-    );
+    const transport = smtpTransport(connection ? { ...usual, connection, secured: server.security === 'tls' } : usual);
     connection = undefined;
     try {
       const envelope = { from: message.from.address, to: waiting };
