@@ -4,8 +4,10 @@ import { collectEvidence, type Evidence } from './cluster/evidence.ts';
 import { objectsOf } from './cluster/objects.ts';
 import { diagnose, whatChanged } from './diagnosis.ts';
 import { DeployFailure } from './failure.ts';
-import type { HistoryEntry, ManifestObject, Upgraded } from './helm/helm.ts';
+import { stillTrue } from './foresight.ts';
+import type { HistoryEntry, Upgraded } from './helm/helm.ts';
 import { currentRevision } from './helm/history.ts';
+import type { ManifestObject } from './helm/manifest.ts';
 import { writeNote } from './helm/release-note.ts';
 import { whileWatchingHooks } from './hooks.ts';
 import type { Inputs } from './inputs.ts';
@@ -46,7 +48,7 @@ interface Change {
 async function change(prepared: Preparation, { inputs, start, turn }: Change, context: Context): Promise<Outputs> {
   const { log } = context;
   const { helm, cluster, digest } = prepared;
-  const history = await recoverPending(prepared, inputs, turn, context);
+  const history = await recoverPending(prepared, inputs, turn, context, stillTrue(prepared.foresight, turn));
   const before = currentRevision(history)?.revision;
   const applied = await log.group(`Deploy ${subjectOf(inputs)}`, () => apply(prepared, { inputs, history }, context));
   const { revision } = applied;

@@ -5,7 +5,8 @@ import { Failure } from '@slipway/findings';
 import type { Context } from '@slipway/runner';
 import { stringify } from 'yaml';
 import { DeployFailure } from './failure.ts';
-import { type Helm, openHelm } from './helm/helm.ts';
+import { type Foresight, foresee } from './foresight.ts';
+import { findHelm, type Helm, openHelm } from './helm/helm.ts';
 import { knownValues, valueArguments } from './helm/values.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtCluster } from './look/cluster.ts';
@@ -24,13 +25,19 @@ export interface Preparation extends Tools {
   readonly values: readonly string[];
   readonly digest: string;
   readonly needsNamespace: boolean;
+  /** Undefined where nothing could be read ahead. */
+  readonly foresight: Foresight | undefined;
 }
 
 export async function openTools(inputs: Inputs, context: Context): Promise<Tools> {
   const { path, content } = await readKubeconfig(inputs, context);
   const { namespace, release, kubeContext } = inputs;
-  const helm = await openHelm({ namespace, release, kubeContext, kubeconfig: path }, context);
-  const cluster = await connectCluster({ kubeconfig: content, context: kubeContext, signal: context.signal });
+  const program = await findHelm(context);
+  const [helm, cluster] = await Promise.all([
+    // First: it is a process of its own, while the client of the cluster is loaded in this one.
+    openHelm(program, { namespace, release, kubeContext, kubeconfig: path }, context),
+    connectCluster({ kubeconfig: content, context: kubeContext, signal: context.signal }),
+  ]);
   return { helm, cluster };
 }
 
@@ -83,14 +90,18 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   const given = inputs.values === '' ? [] : [await writeValues(inputs, 'given.yaml', inputs.values, context)];
   const values = valueArguments({ ...inputs, ...files, valueFiles: [...files.valueFiles, known, ...given] });
   let needsNamespace = false;
+  let foresight: Foresight | undefined;
   if (tools) {
     context.log.info(`Helm ${tools.helm.version}, cluster ${tools.cluster.server}`);
     if (inputs.verifyImage && inputs.registry === '')
       context.log.info('The image is not verified: no registry is given');
     const render = async (version: string) =>
       files.problems.length > 0 ? undefined : tools.helm.render(files.chart, values, version);
+    const readAhead = async (hasNamespace: Promise<boolean>) => {
+      if (!inputs.dryRun) foresight = await foresee(tools, inputs, () => hasNamespace);
+    };
     const [look, lint] = await Promise.all([
-      collect(lookAtCluster(tools.cluster, inputs, render)),
+      collect(lookAtCluster(tools.cluster, inputs, { render, foresee: readAhead })),
       files.problems.length > 0 ? [] : collect(tools.helm.lint(files.chart, values)),
     ]);
     note(look?.problems ?? []);
@@ -103,7 +114,7 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
   const [first] = problems;
   if (first !== undefined || tools === undefined)
     throw problems.length === 1 || first === undefined ? first : allOf(problems, inputs);
-  return { ...tools, chart: files.chart, values, digest: digest ?? '', needsNamespace };
+  return { ...tools, chart: files.chart, values, digest: digest ?? '', needsNamespace, foresight };
 }
 
 function allOf(problems: readonly Failure[], { app, namespace }: Inputs): DeployFailure {

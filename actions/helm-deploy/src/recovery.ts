@@ -23,13 +23,16 @@ const old = 15 * 60_000;
  * A deployment that was killed leaves its release in a pending state, and Helm refuses every further one. It is rolled
  * back to the last good revision, or removed when it was the first; but not while it may still be under way. A removal that
  * was killed is brought to its end.
+ * @param foreseen the history, where it was read already
  */
 export async function recoverPending(
   tools: Tools,
   inputs: Inputs,
   turn: Turn,
   context: Context,
+  foreseen?: readonly HistoryEntry[],
 ): Promise<readonly HistoryEntry[]> {
+  if (foreseen && pendingEntry(foreseen) === undefined) return foreseen;
   const { history, pending } = await pendingAfterGrace(tools.helm, inputs, turn, context);
   if (pending === undefined) return history;
   const remedy = await remedyFor(pending, history, tools, inputs, context);

@@ -55,7 +55,8 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
   });
 
   test('a deployment that crashes is rolled back to the version that runs', async () => {
-    const { failure } = await it.attempt({ set: crash });
+    const given = ['memory=96Mi', 'global.zone=b', 'global.db.password=hunter2'];
+    const { failure, context } = await it.attempt({ set: [crash, ...given].join('\n') });
     expect(failure?.outputs).toMatchObject({
       result: 'failure',
       'rolled-back': 'true',
@@ -70,8 +71,15 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
       finding: { code: 'crash-loop' },
       log: ['starting', 'Connection refused: db:5432'],
       // What runs is given to the container as its command, which may hold a secret.
-      differences: ['Deployment/web spec.template.spec.containers[app].command: changed'],
+      differences: [
+        'value command: changed',
+        'value global: added',
+        'value memory: nothing → 96Mi',
+        'Deployment/web spec.template.spec.containers[app].command: changed',
+        'Deployment/web spec.template.spec.containers[app].resources.limits.memory: 64Mi → 96Mi',
+      ],
     });
+    expect(JSON.stringify([failure, context.lines, context.summaries])).not.toContain('hunter2');
     expect(evidence?.timeline[0]).toMatch(/^\d+(\.\d+)? m?s: Deployment\/web: /);
     expect(failure?.summary).toContain('What differs from the version before');
     expect(failure?.summary).toContain('Timeline');

@@ -10,6 +10,8 @@ import type { Inputs } from './inputs.ts';
 export interface Turn {
   /** The run that had it before was killed: what it left half-done is not under way any more. */
   readonly tookOver: boolean;
+  /** The version in which the one before gave it back, empty for the first one; undefined where that is not known. */
+  readonly follows: string | undefined;
   /** False when this run was held up for so long that another one took its turn. */
   isOurs(): boolean;
 }
@@ -20,7 +22,18 @@ const leaseDuration = 30;
 /** Milliseconds before the next look when another run was faster. */
 const contentionPause = 200;
 
-const noTurns: Turn = { tookOver: false, isOurs: () => true };
+const noTurns: Turn = { tookOver: false, follows: undefined, isOurs: () => true };
+
+/** Where it is kept whose turn it is. */
+export const turnFile = (
+  cluster: Pick<Cluster, 'lease'>,
+  { namespace, release }: Pick<Inputs, 'namespace' | 'release'>,
+) => cluster.lease(namespace, `${release}-slipway`);
+
+/** What the next turn follows; undefined while somebody has it. */
+export function followable(lease: Lease | undefined): string | undefined {
+  return lease === undefined || lease.holder === '' ? (lease?.version ?? '') : undefined;
+}
 
 /**
  * Does `work` while no other run of slipway changes the release, whichever workflow it is of. Others wait, until their
@@ -33,7 +46,7 @@ export async function inTurn<T>(
   context: Context,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
-  const file = cluster.lease(inputs.namespace, `${inputs.release}-slipway`);
+  const file = turnFile(cluster, inputs);
   const me = `${context.github.runUrl || 'a run outside GitHub'} ${randomUUID()}`;
   const taken = await take(file, me, inputs, context).catch((error: unknown) => {
     if (!(error instanceof ClusterFailure) || error.code !== 'cluster-denied') throw error;
@@ -59,7 +72,8 @@ export async function inTurn<T>(
     (leaseDuration * 1000) / 3,
   );
   try {
-    return await work({ tookOver: taken.tookOver, isOurs: () => isOurs });
+    const { tookOver, follows } = taken;
+    return await work({ tookOver, follows, isOurs: () => isOurs });
   } finally {
     clearInterval(timer);
     await renewal;
@@ -81,7 +95,7 @@ async function take(
   me: string,
   { release, namespace, timeout }: Inputs,
   context: Context,
-): Promise<{ lease: Lease; tookOver: boolean }> {
+): Promise<{ lease: Lease; tookOver: boolean; follows: string | undefined }> {
   const start = context.now().getTime();
   const isLate = () => context.now().getTime() - start > timeout;
   let seen: { lease: Lease | undefined; since: number } | undefined;
@@ -101,7 +115,7 @@ async function take(
     const isFirst = seen === undefined;
     seen ??= { lease, since: now };
     // This run's own write, whose answer was lost.
-    if (lease?.holder === me) return { lease, tookOver };
+    if (lease?.holder === me) return { lease, tookOver, follows: undefined };
     const decision = claim(lease, now - seen.since);
     if (decision !== 'wait') {
       tookOver = decision === 'take over';
@@ -116,7 +130,7 @@ async function take(
         continue;
       }
       if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was killed: ${nameOf(lease)}`);
-      return { lease: { version, holder: me, duration: leaseDuration }, tookOver };
+      return { lease: { version, holder: me, duration: leaseDuration }, tookOver, follows: followable(lease) };
     }
     const sentence = `Another run changes ${release} in ${namespace}: ${nameOf(lease)}`;
     if (isFirst) context.log.info(`${sentence}; waiting for it`);

@@ -2,7 +2,7 @@ import { connectCluster } from '@slipway/cluster';
 import { testContext } from '@slipway/runner/testing';
 import { expect, test } from 'vitest';
 import { objectsOf } from './cluster/objects.ts';
-import { readManifest } from './helm/helm.ts';
+import { readManifest } from './helm/manifest.ts';
 import { ApiServer } from './testing/api-server.ts';
 import { watchRollout } from './watch.ts';
 

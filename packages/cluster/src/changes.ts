@@ -5,7 +5,7 @@ import { ClusterFailure } from './failure.ts';
 /** Milliseconds before a stream that ended is opened again, and the look that stands in for it. */
 const pause = 1000;
 /** Milliseconds in which changes that belong together are waited for. */
-const settling = 100;
+const settling = 50;
 
 /** Watches some objects, and says when something about them has changed; what it is, the next look tells. */
 export interface Changes {

@@ -36,4 +36,5 @@ export { judgeRelease, judgeServices, type ReleaseSnapshot } from './release.ts'
 export { causeSentence, lastWordsOf } from './sentence.ts';
 export type { EndpointSlice, ObservedService, Service } from './service.ts';
 export { newestPods, type Snapshot, type Workload } from './snapshot.ts';
+export { valueDifferences } from './value-differences.ts';
 export { combine, type Finding, type FindingCode, type Verdict } from './verdict.ts';

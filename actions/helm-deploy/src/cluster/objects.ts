@@ -1,6 +1,6 @@
 import type { ObjectName } from '@slipway/cluster';
 import { promisedSecret, type Rule, ruleFor, type Workload } from '@slipway/rollout';
-import type { ManifestObject } from '../helm/helm.ts';
+import type { ManifestObject } from '../helm/manifest.ts';
 
 export interface WorkloadName extends ObjectName {
   readonly kind: Workload['kind'];

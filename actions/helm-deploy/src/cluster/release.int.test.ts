@@ -1,7 +1,7 @@
 import { connectCluster } from '@slipway/cluster';
 import { testContext } from '@slipway/runner/testing';
 import { describe, expect, test } from 'vitest';
-import { readManifest } from '../helm/helm.ts';
+import { readManifest } from '../helm/manifest.ts';
 import { ApiServer } from '../testing/api-server.ts';
 import { objectsOf } from './objects.ts';
 import { ObservedRelease } from './release.ts';

@@ -1,8 +1,8 @@
-import { type Context, type ProcessResult, requireProgram, runProcess } from '@slipway/runner';
-import { parseAllDocuments } from 'yaml';
+import { type Context, requireProgram, runProcess } from '@slipway/runner';
 import { DeployFailure } from '../failure.ts';
 import { outlast } from '../outage.ts';
-import { conflictsIn, sayConflicts } from './conflicts.ts';
+import { errorOf, explained } from './last-words.ts';
+import { type ManifestObject, readManifest } from './manifest.ts';
 import { isOutage } from './outage.ts';
 
 /** One entry of `helm history`. */
@@ -11,14 +11,6 @@ export interface HistoryEntry {
   readonly status: string;
   readonly description: string;
   readonly updated: string;
-}
-
-/** An object that a release consists of. */
-export interface ManifestObject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly object: Readonly<Record<string, unknown>>;
 }
 
 /** Calls Helm 3 or 4 for one release, and reads what it prints; judges nothing. Waits for an API server that is away for a moment. */
@@ -41,6 +33,8 @@ export interface Helm {
   rollback(revision: number, signal?: AbortSignal): Promise<void>;
   uninstall(): Promise<void>;
   manifest(revision: number): Promise<ManifestObject[]>;
+  /** The values that were given for a revision; not those of its chart. */
+  values(revision: number): Promise<Readonly<Record<string, unknown>>>;
   /** All hooks of a revision; undefined when Helm does not have it (yet). */
   hooks(revision: number): Promise<ManifestObject[] | undefined>;
 }
@@ -60,9 +54,13 @@ export interface HelmSettings {
 
 const advice = 'Install Helm 3 or 4 on the runner, or set the variable HELM to its path.';
 
-/** @throws {DeployFailure} `helm-missing` where there is no Helm, or one of another major. */
-export async function openHelm(settings: HelmSettings, context: Context): Promise<Helm> {
-  const program = await requireProgram(context.env.HELM || 'helm', context.env, advice);
+/** Path of the program. @throws {Failure} where there is none */
+export function findHelm({ env }: Pick<Context, 'env'>): Promise<string> {
+  return requireProgram(env.HELM || 'helm', env, advice);
+}
+
+/** @throws {DeployFailure} `helm-missing` where the program is no Helm, or one of another major. */
+export async function openHelm(program: string, settings: HelmSettings, context: Context): Promise<Helm> {
   const env = { ...context.env, ...(settings.kubeconfig === '' ? {} : { KUBECONFIG: settings.kubeconfig }) };
   const call = (args: readonly string[], signal = context.signal) =>
     runProcess(program, args, { env, signal, cwd: context.workspace });
@@ -183,47 +181,15 @@ export async function openHelm(settings: HelmSettings, context: Context): Promis
       return readManifest(text, settings.namespace);
     },
 
+    async values(revision) {
+      const args = ['get', 'values', release, '--revision', String(revision), '--output', 'json'];
+      const text = await succeed('question', `read the values of revision ${revision} of ${release}`, args);
+      return (JSON.parse(text) as Readonly<Record<string, unknown>> | null) ?? {};
+    },
+
     async hooks(revision) {
       const result = await call(['get', 'hooks', release, '--revision', String(revision), ...target]);
       return result.exitCode === 0 ? readManifest(result.stdout, settings.namespace) : undefined;
     },
   };
-}
-
-/** The objects of a manifest, those in lists too. */
-export function readManifest(text: string, namespace: string): ManifestObject[] {
-  return parseAllDocuments(text).flatMap((document) => objectsIn(document.toJS() as RawObject | null, namespace));
-}
-
-interface RawObject {
-  readonly kind?: string;
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
-  readonly items?: unknown;
-}
-
-function objectsIn(object: RawObject | null, namespace: string): ManifestObject[] {
-  if (!object?.kind) return [];
-  if (object.kind.endsWith('List') && Array.isArray(object.items))
-    return object.items.flatMap((item) => objectsIn(item as RawObject | null, namespace));
-  if (!object.metadata?.name) return [];
-  const { name, namespace: own = namespace } = object.metadata;
-  return [{ kind: object.kind, name, namespace: own, object: { ...object } }];
-}
-
-/** What is wrong, in our own sentence where there is one for it. */
-function explained(error: string): string {
-  const conflicts = conflictsIn(error);
-  return conflicts.length > 0 ? sayConflicts(conflicts) : error;
-}
-
-/** Helm's last words without its prefix. */
-function errorOf(result: ProcessResult): string {
-  const lines = `${result.stderr}\n${result.stdout}`
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^(WARNING|level=WARN)/.test(line));
-  const text = lines
-    .join('\n')
-    .replace(/^Error: /m, '')
-    .trim();
-  return text === '' ? `exit code ${result.exitCode ?? result.signal}` : text;
 }

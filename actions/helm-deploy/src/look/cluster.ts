@@ -1,23 +1,29 @@
 import type { Cluster } from '@slipway/cluster';
-import type { ManifestObject } from '../helm/helm.ts';
+import type { ManifestObject } from '../helm/manifest.ts';
 import type { Inputs } from '../inputs.ts';
 import { reviewRights } from './review-rights.ts';
 
-/**
- * What speaks against a deployment to this cluster and namespace, each a sentence.
- * @param render gives the objects of the chart for a version of Kubernetes; undefined where that cannot be
- */
+/** What is asked of whatever else looks at the cluster, at the same time. */
+export interface Companions {
+  /** The objects of the chart for a version of Kubernetes; undefined where that cannot be. */
+  render(version: string): Promise<ManifestObject[] | undefined>;
+  /** Reads ahead, of a cluster that answers. */
+  foresee(hasNamespace: Promise<boolean>): Promise<void>;
+}
+
+/** What speaks against a deployment to this cluster and namespace, each a sentence. */
 export async function lookAtCluster(
   cluster: Cluster,
   inputs: Inputs,
-  render: (version: string) => Promise<ManifestObject[] | undefined>,
+  { render, foresee }: Companions,
 ): Promise<{ problems: string[]; needsNamespace: boolean; version: string }> {
   const version = await cluster.version();
   if (isTooOld(version)) {
     const problem = `The cluster runs Kubernetes ${version}; supported are ${oldest.join('.')} and later`;
     return { problems: [problem], needsNamespace: false, version };
   }
-  const hasNamespace = await cluster.hasNamespace(inputs.namespace);
+  const asked = cluster.hasNamespace(inputs.namespace);
+  const [hasNamespace, rendered] = await Promise.all([asked, render(version), foresee(asked)]);
   if (!hasNamespace && !inputs.createNamespace) {
     return {
       problems: [
@@ -27,7 +33,7 @@ export async function lookAtCluster(
       version,
     };
   }
-  const missing = await reviewRights(cluster, await render(version), inputs.namespace);
+  const missing = await reviewRights(cluster, rendered, inputs.namespace);
   const problems = missing.length === 0 ? [] : [`kubeconfig: its user has no right to ${missing.join('; ')}`];
   return { problems, needsNamespace: !hasNamespace, version };
 }

@@ -1,5 +1,5 @@
 import { type Cluster, ClusterFailure, type Right } from '@slipway/cluster';
-import type { ManifestObject } from '../helm/helm.ts';
+import type { ManifestObject } from '../helm/manifest.ts';
 import { type KnownObject, neededRights } from './rights.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Resource, Right } from '@slipway/cluster';
-import type { ManifestObject } from '../helm/helm.ts';
+import type { ManifestObject } from '../helm/manifest.ts';
 
 /** An object that the chart makes, and what the server calls its kind. */
 export interface KnownObject extends ManifestObject {
