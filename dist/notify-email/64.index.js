@@ -1,1 +1,1 @@
-export const id=64;export const ids=[64];export const modules={8064:(o,t,r)=>{r.d(t,{createTransport:()=>e.oO});var e=r(199)}};
+export const id=64;export const ids=[64];export const modules={8064:(r,n,t)=>{t.d(n,{bufferTransport:()=>bufferTransport,smtpTransport:()=>smtpTransport});var e=t(9247),o=t(6117),s=t(566);function smtpTransport(r){return new e.A(new o.A(r),r)}function bufferTransport(){return new e.A(new s.A({streamTransport:!0,buffer:!0,newline:"windows"}))}}};

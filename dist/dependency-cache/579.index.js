@@ -1,1 +1,0 @@
-export const id=579;export const ids=[579];export const modules={4579:(t,o,n)=>{n.d(o,{got:()=>r.Lt,proxyAgents:()=>proxyAgents});var r=n(1447),e=n(8947),s=n(1566),p=n(8182);function proxyAgents(t){const o=function proxyFor(t){const o=(0,p.T)(t);return""===o?void 0:new URL(o)}(t);if(void 0!==o)return{http:new e.s(o),https:new s.b(o)}}}};
