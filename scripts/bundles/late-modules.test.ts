@@ -1,16 +1,14 @@
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { lateModule, loadLate } from './late-modules.ts';
 
 /** How often a module was loaded by now, and a stand-in for it. */
 function standIn(name: string) {
-  const load = createRequire(import.meta.url);
   const names: string[] = [];
-  const counted = (given: string): unknown => {
+  const load = (given: string): unknown => {
     names.push(given);
-    return load(given);
+    return process.getBuiltinModule(given);
   };
-  return { names, module: lateModule(name, Object.assign(counted, load)) as Record<string, unknown> };
+  return { names, module: lateModule(name, load) as Record<string, unknown> };
 }
 
 describe('a module of Node that is loaded late', () => {
@@ -22,7 +20,7 @@ describe('a module of Node that is loaded late', () => {
 
   it('is loaded once, when something of it is used', () => {
     const { names, module } = standIn('zlib');
-    const zlib = createRequire(import.meta.url)('node:zlib') as Record<string, unknown>;
+    const zlib = process.getBuiltinModule('node:zlib') as unknown as Record<string, unknown>;
     expect(module.gzipSync).toBe(zlib.gzipSync);
     expect(module.constants).toBe(zlib.constants);
     expect(names).toEqual(['node:zlib']);
@@ -30,7 +28,7 @@ describe('a module of Node that is loaded late', () => {
 
   it('can be listed and copied like the module itself', () => {
     const { module } = standIn('net');
-    const net = createRequire(import.meta.url)('node:net') as Record<string, unknown>;
+    const net = process.getBuiltinModule('node:net') as unknown as Record<string, unknown>;
     expect(Object.keys(module)).toEqual(Object.keys(net));
     expect({ ...module }).toEqual({ ...net });
     expect('connect' in module && !('nothing' in module)).toBe(true);
@@ -39,24 +37,25 @@ describe('a module of Node that is loaded late', () => {
   it('lets classes be made from its own', () => {
     const { Agent } = standIn('http').module as unknown as typeof import('node:http');
     class Own extends Agent {}
-    expect(new Own()).toBeInstanceOf(createRequire(import.meta.url)('node:http').Agent);
+    expect(new Own()).toBeInstanceOf(process.getBuiltinModule('node:http').Agent);
   });
 });
 
 describe('a bundle', () => {
   const imports = (name: string) => `module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("${name}");`;
 
-  it('loads heavy modules late and light ones as it did', () => {
-    const code = loadLate([imports('node:tls'), imports('https'), imports('node:path')].join('\n'));
-    expect(code).toContain(
-      'module.exports = __slipway_late("tls", __WEBPACK_EXTERNAL_createRequire(import.meta.url));',
+  it('loads heavy modules late and gets light ones straight from Node', () => {
+    const code = loadLate(
+      [imports('node:tls'), imports('https'), imports('node:fs/promises'), imports('path')].join('\n'),
     );
-    expect(code).toContain('module.exports = __slipway_late("https", ');
-    expect(code).toContain(imports('node:path'));
+    expect(code).toContain('module.exports = __slipway_late("tls");');
+    expect(code).toContain('module.exports = __slipway_late("https");');
+    expect(code).toContain('module.exports = process.getBuiltinModule("node:fs/promises");');
+    expect(code).toContain('module.exports = process.getBuiltinModule("node:path");');
     expect(code).toContain('function __slipway_late(name');
   });
 
-  it('without heavy modules stays as it is', () => {
-    expect(loadLate(imports('node:path'))).toBe(imports('node:path'));
+  it('without heavy modules gets nothing added', () => {
+    expect(loadLate(imports('path'))).toBe('module.exports = process.getBuiltinModule("node:path");');
   });
 });

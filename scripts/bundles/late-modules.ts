@@ -1,4 +1,4 @@
-import type { createRequire } from 'node:module';
+import { isBuiltin } from 'node:module';
 
 /**
  * Modules of Node that cost milliseconds to load (tls 15 to 20 with what it needs, http 5) and are objects of functions and
@@ -6,19 +6,25 @@ import type { createRequire } from 'node:module';
  */
 const heavy = ['child_process', 'crypto', 'dns', 'http', 'http2', 'https', 'net', 'readline', 'tls', 'zlib'];
 
-/** How the bundler writes an import of one of Node's modules; its name comes next. */
-const call = '__WEBPACK_EXTERNAL_createRequire(import.meta.url)(';
-const wanted = new RegExp(`${call.replace(/[.()]/g, '\\$&')}"(?:node:)?(${heavy.join('|')})"\\)`, 'g');
+/** How the bundler writes an import of one of Node's modules: a new loader for each, which takes longer than most of them. */
+const imported = /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\("(?:node:)?([\w/]+)"\)/g;
 
-/** A bundled script, not minified yet, with Node's heavy modules loaded when something of them is first used. */
+/**
+ * A bundled script, not minified yet, that gets Node's modules straight from Node, and the heavy ones when something of them
+ * is first used.
+ */
 export function loadLate(code: string): string {
-  const late = code.replace(wanted, (_, name) => `__slipway_late("${name}", ${call.slice(0, -1)})`);
+  const late = code.replace(imported, (whole, name: string) => {
+    if (!isBuiltin(`node:${name}`)) return whole;
+    return heavy.includes(name) ? `__slipway_late("${name}")` : `process.getBuiltinModule("node:${name}")`;
+  });
   // Below the imports, which bundler and Node read first wherever they stand.
-  return late === code ? code : `${late}\n${lateModule.toString().replace('lateModule', '__slipway_late')}\n`;
+  const needsIt = late.includes('__slipway_late(');
+  return needsIt ? `${late}\n${lateModule.toString().replace('lateModule', '__slipway_late')}\n` : late;
 }
 
 /** Stands for a module of Node, and loads it when first asked for anything. Its text is part of the bundles. */
-export function lateModule(name: string, load: ReturnType<typeof createRequire>): object {
+export function lateModule(name: string, load = (id: string): unknown => process.getBuiltinModule(id)): object {
   let loaded: object | undefined;
   const whole = (): object => (loaded ??= load(`node:${name}`) as object);
   return new Proxy(
