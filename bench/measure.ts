@@ -28,16 +28,19 @@ export function median(values: readonly number[]): number {
 /**
  * Runs variants in turn, in rotating order so that none always follows the same one, and returns the milliseconds of
  * each round. The first round warms caches and is dropped.
+ * @param before is waited for before each run of a round, and not measured
  */
 export async function interleaved<Name extends string>(
   variants: Readonly<Record<Name, () => Promise<void>>>,
   rounds: number,
+  before: (round: number) => Promise<unknown> = async () => {},
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(variants) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round += 1) {
     const order = names.map((_, index) => names[(index + round) % names.length]).filter((name) => name !== undefined);
     for (const name of order) {
+      await before(round);
       const start = performance.now();
       await variants[name]();
       if (round > 0) times[name].push(performance.now() - start);

@@ -3,7 +3,8 @@ import { ClusterFailure } from '@slipway/cluster';
 import { type Finding, hooksOf, type Operation } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import { collectEvidence, type Evidence } from './cluster/evidence.ts';
-import { ObservedHooks, startClock } from './cluster/hooks.ts';
+import { startClock } from './cluster/hook-settings.ts';
+import { ObservedHooks } from './cluster/hooks.ts';
 import { objectsOf } from './cluster/objects.ts';
 import type { Inputs } from './inputs.ts';
 import type { Tools } from './preparation.ts';
@@ -116,7 +117,7 @@ class HookWatch {
     const manifest = hooks.length === 0 ? [] : await helm.manifest(revision).catch(() => []);
     const { promisedSecrets } = objectsOf([...objects, ...manifest]);
     const { schedulingGrace } = this.#inputs;
-    this.#hooks = new ObservedHooks(cluster, hooks, { ...times, schedulingGrace, promisedSecrets });
+    this.#hooks = new ObservedHooks(cluster, hooks, { ...times, schedulingGrace, promisedSecrets, manifest });
     return true;
   }
 

@@ -6,7 +6,7 @@ import type { Context } from '@slipway/runner';
 import { stringify } from 'yaml';
 import { DeployFailure } from './failure.ts';
 import { type Foresight, foresee } from './foresight.ts';
-import { findHelm, type Helm, openHelm } from './helm/helm.ts';
+import { type Helm, openHelm, startHelm } from './helm/helm.ts';
 import { knownValues, valueArguments } from './helm/values.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtCluster } from './look/cluster.ts';
@@ -29,15 +29,19 @@ export interface Preparation extends Tools {
   readonly foresight: Foresight | undefined;
 }
 
-export async function openTools(inputs: Inputs, context: Context): Promise<Tools> {
+export async function openTools(inputs: Inputs, context: Context, starting = startHelm(context)): Promise<Tools> {
+  const { program, version } = await starting;
   const { path, content } = await readKubeconfig(inputs, context);
   const { namespace, release, kubeContext } = inputs;
-  const program = await findHelm(context);
-  const [helm, cluster] = await Promise.all([
-    // First: it is a process of its own, while the client of the cluster is loaded in this one.
-    openHelm(program, { namespace, release, kubeContext, kubeconfig: path }, context),
+  const [cluster] = await Promise.all([
     connectCluster({ kubeconfig: content, context: kubeContext, signal: context.signal }),
+    version,
   ]);
+  const helm = openHelm(
+    { program, version: await version },
+    { namespace, release, kubeContext, kubeconfig: path },
+    context,
+  );
   return { helm, cluster };
 }
 
@@ -73,10 +77,13 @@ export async function prepare(inputs: Inputs, context: Context): Promise<Prepara
     for (const headline of sentences) problems.push(new DeployFailure({ code, headline }));
   };
 
+  const starting = startHelm(context);
+  // What may go wrong with it is told where it is waited for.
+  starting.catch(() => {});
   const files = await lookAtFiles(inputs, context.workspace);
   note(files.problems);
   const [tools, digest] = await Promise.all([
-    collect(openTools(inputs, context)),
+    collect(openTools(inputs, context, starting)),
     collect(verifyImage(inputs, context)),
   ]);
   const known = await writeValues(

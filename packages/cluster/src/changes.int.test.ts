@@ -68,8 +68,8 @@ test('asks for one object by its name, for others by their labels', async () => 
   await watch();
   await until(() => asked.length === 2);
   expect(asked.sort()).toEqual([
-    '/api/v1/namespaces/bss-dev/pods?watch=1&labelSelector=app%3Dindex%2Ctier%3Dweb',
-    '/apis/apps/v1/namespaces/bss-dev/deployments?watch=1&fieldSelector=metadata.name%3Dindex',
+    '/api/v1/namespaces/bss-dev/pods?watch=1&resourceVersion=0&labelSelector=app%3Dindex%2Ctier%3Dweb',
+    '/apis/apps/v1/namespaces/bss-dev/deployments?watch=1&resourceVersion=0&fieldSelector=metadata.name%3Dindex',
   ]);
 });
 

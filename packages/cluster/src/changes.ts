@@ -17,7 +17,7 @@ export interface Changes {
   close(): void;
 }
 
-/** Streams of `paths`, without a version to begin at: each begins with what is there, so that nothing is missed between. */
+/** Streams of `paths`, each of which begins with what is there, so that nothing is missed between. */
 export function watchChanges(connection: Connection, paths: readonly string[], signal: AbortSignal): Changes {
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);

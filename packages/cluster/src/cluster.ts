@@ -1,11 +1,12 @@
 import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
 import { type Changes, watchChanges } from './changes.ts';
-import { type ConfigMapFile, configMapFile } from './config-maps.ts';
+import { type ConfigMapFile, configMapFile, mergeIntoConfigMap, readConfigMap } from './config-maps.ts';
 import { type ClusterOptions, readConfiguration } from './configuration.ts';
 import { Connection } from './connection.ts';
 import { type Feed, type FeedKind, feed } from './feeds.ts';
 import { pathOf, type ResourceKind, selectorOf, type Watched, watchPath } from './kinds.ts';
 import { type LeaseFile, leaseFile } from './leases.ts';
+import { createNamespace, hasNamespace } from './namespaces.ts';
 import { type Resource, resourceFinder, resourcePath } from './resources.ts';
 import { missingRights, type Right } from './rights.ts';
 
@@ -60,8 +61,6 @@ export interface ObjectName {
   readonly namespace: string;
   readonly name: string;
 }
-
-const configMaps = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
 
 /** Connects to the cluster that a kubeconfig names. Nothing is sent before the first method is called. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
@@ -125,47 +124,15 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
 
     resourceOf,
 
-    async hasNamespace(name) {
-      const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
-      const answer = await connection.call({ path, what: `get namespace ${name}` });
-      if (answer.status === 404) return false;
-      // Users of one namespace may often not read it; what they may do in it tells the rest.
-      if (answer.status === 403) return true;
-      if (answer.status >= 300) throw connection.explain(answer, `get namespace ${name}`);
-      return true;
-    },
+    hasNamespace: (name) => hasNamespace(connection, name),
 
-    async createNamespace(name, labels) {
-      const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-      const what = `create namespace ${name}`;
-      const answer = await connection.call({
-        ...{ method: 'POST', path: '/api/v1/namespaces', body, what },
-        isRepeatable: true,
-      });
-      // Another deployment may have been faster.
-      if (answer.status >= 300 && answer.status !== 409) throw connection.explain(answer, what);
-    },
+    createNamespace: (name, labels) => createNamespace(connection, name, labels),
 
-    async readConfigMap(namespace, name) {
-      const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
-      const found = await connection.find<{ data?: Record<string, string> }>({ path, what: `get ConfigMap ${name}` });
-      return found?.data ?? {};
-    },
+    readConfigMap: (namespace, name) => readConfigMap(connection, namespace, name),
 
     configMap: (namespace, name) => configMapFile(connection, namespace, name),
 
-    async mergeIntoConfigMap(namespace, name, data) {
-      const path = `${configMaps(namespace)}/${encodeURIComponent(name)}`;
-      const what = `write ConfigMap ${name} in ${namespace}`;
-      const patched = await connection.call({ method: 'PATCH', path, body: { data }, what, isRepeatable: true });
-      if (patched.status < 300) return;
-      if (patched.status !== 404) throw connection.explain(patched, what);
-      const labels = { 'app.kubernetes.io/managed-by': 'slipway' };
-      const values = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
-      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data: values };
-      const made = await connection.call({ method: 'POST', path: configMaps(namespace), body, what });
-      if (made.status >= 300) throw connection.explain(made, what);
-    },
+    mergeIntoConfigMap: (namespace, name, data) => mergeIntoConfigMap(connection, namespace, name, data),
 
     async events(namespace, name) {
       const query = `fieldSelector=${encodeURIComponent(`involvedObject.name=${name}`)}`;

@@ -33,8 +33,13 @@ export interface Watched {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A stream that begins at once with what is there, as far as the server has it in memory, and goes on with all that changed
+ * since. Without that version it would begin with the newest state, for which a server may wait three seconds.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-watch
+ */
 export function watchPath({ kind, namespace, name, labels = {} }: Watched): string {
-  const query = new URLSearchParams({ watch: '1' });
+  const query = new URLSearchParams({ watch: '1', resourceVersion: '0' });
   if (name !== undefined) query.set('fieldSelector', `metadata.name=${name}`);
   const selector = selectorOf(labels);
   if (selector !== '') query.set('labelSelector', selector);

@@ -1,4 +1,4 @@
-import { type Cluster, clusterClock, type Watched } from '@slipway/cluster';
+import type { Cluster, Watched } from '@slipway/cluster';
 import {
   type ContainerFailure,
   type Finding,
@@ -14,8 +14,9 @@ import {
   type Verdict,
   waitForPromised,
 } from '@slipway/rollout';
-import type { Context } from '@slipway/runner';
 import { type Evidence, logLines } from './evidence.ts';
+import { type Phase, phaseSeen } from './hook-phase.ts';
+import type { HookSettings } from './hook-settings.ts';
 import { observe } from './observe.ts';
 
 /** A hook's container that failed, with its log of then: Kubernetes and Helm may remove its pod at any time. */
@@ -27,26 +28,6 @@ interface Remembered {
 /** How Helm says that its --timeout is over. */
 const timeIsUp = /timed out waiting|deadline exceeded/i;
 
-export interface HookSettings {
-  /** Milliseconds for which pods may have no node. */
-  readonly schedulingGrace: number;
-  /** Names of the Secrets that controllers make of objects of the release. */
-  readonly promisedSecrets: readonly string[];
-  /** Milliseconds since 1970, by the cluster's clock: what was made before is of an earlier run of the same hook. */
-  readonly since: number;
-  readonly clock: () => number;
-}
-
-/** The clock of the cluster, and what it says now. */
-export async function startClock(
-  cluster: Cluster,
-  context: Pick<Context, 'now'>,
-): Promise<Pick<HookSettings, 'since' | 'clock'>> {
-  const clock = await clusterClock(cluster, context);
-  // Times of objects have whole seconds.
-  return { clock, since: Math.floor(clock() / 1000) * 1000 };
-}
-
 /** The hooks that Helm runs for one revision, to be looked at while it does. */
 export class ObservedHooks {
   readonly #cluster: Cluster;
@@ -55,8 +36,12 @@ export class ObservedHooks {
   readonly #done = new Set<Hook>();
   /** Of the objects that were made for them. */
   readonly #uids = new Map<Hook, string>();
+  /** Of those of which it cannot be known whether they run before or after. */
+  readonly #eitherEvent = new Map<Hook, string>();
   readonly #last = new Map<Hook, SeenHook>();
   readonly #remembered = new Map<Hook, Remembered>();
+  /** From then on what is made is seen when it is made. */
+  #hasLooked = false;
 
   constructor(cluster: Cluster, hooks: readonly Hook[], settings: HookSettings) {
     this.#cluster = cluster;
@@ -72,12 +57,18 @@ export class ObservedHooks {
     ]);
   }
 
-  /** Proof that a hook will not succeed, and what is waited for. */
-  async look(): Promise<{ readonly findings: readonly Finding[]; readonly waitingFor: readonly string[] }> {
+  /**
+   * Proof that a hook will not succeed, and what is waited for.
+   * @param phase the one that Helm is in, where it is known
+   */
+  async look(
+    phase?: Phase,
+  ): Promise<{ readonly findings: readonly Finding[]; readonly waitingFor: readonly string[] }> {
     const verdicts: (Verdict | undefined)[] = [];
     for (const hook of this.#hooks) {
-      if (!this.#done.has(hook)) verdicts.push(await this.#judge(hook));
+      if (!this.#done.has(hook)) verdicts.push(await this.#judge(hook, phase));
     }
+    this.#hasLooked = true;
     return {
       findings: verdicts.flatMap((verdict) => (verdict?.state === 'failed' ? verdict.findings : [])),
       waitingFor: verdicts.flatMap((verdict) => (verdict?.state === 'progressing' ? verdict.waitingFor : [])),
@@ -86,16 +77,18 @@ export class ObservedHooks {
 
   /** Which hook it was because of which Helm has given up; undefined when it was none. */
   async explain(error: string): Promise<Finding | undefined> {
-    const { findings } = await this.look();
+    const { findings } = await this.look(
+      /\b(pre|post)-(install|upgrade|rollback)\b/.exec(error)?.[1] as Phase | undefined,
+    );
     if (findings[0]) return findings[0];
     const open = this.#hooks.filter((hook) => !this.#done.has(hook));
     const waiting = open.find((hook) => this.#last.has(hook));
     const seen = waiting && this.#last.get(waiting);
-    if (seen) return timeIsUp.test(error) ? lateHook(waiting, seen) : undefined;
+    if (seen) return timeIsUp.test(error) ? lateHook(this.#named(waiting), seen) : undefined;
     // Helm removes one that failed at once where its delete policy is hook-failed.
     const removed = open.find(({ name }) => error.includes(name));
     const known = removed && this.#remembered.get(removed);
-    return known && failedHook(removed, known.failure);
+    return known && failedHook(this.#named(removed), known.failure);
   }
 
   /** Log of a container that failed, as it was when it was seen to fail. */
@@ -106,8 +99,8 @@ export class ObservedHooks {
     return known?.log ?? [];
   }
 
-  async #judge(hook: Hook): Promise<Verdict | undefined> {
-    const seen = await this.#see(hook);
+  async #judge(hook: Hook, phase: Phase | undefined): Promise<Verdict | undefined> {
+    const seen = await this.#see(hook, phase);
     if (seen === undefined) {
       this.#last.delete(hook);
       return undefined;
@@ -115,38 +108,69 @@ export class ObservedHooks {
     this.#last.set(hook, seen);
     await this.#remember(hook, seen);
     const verdict = waitForPromised(
-      judgeHook(hook, seen, this.#remembered.get(hook)?.failure),
+      judgeHook(this.#named(hook), seen, this.#remembered.get(hook)?.failure),
       this.#settings.promisedSecrets,
     );
     if (verdict.state === 'succeeded') this.#done.add(hook);
     return verdict;
   }
 
-  async #see(hook: Hook): Promise<SeenHook | undefined> {
+  async #see(hook: Hook, phase: Phase | undefined): Promise<SeenHook | undefined> {
     const { kind, namespace, name } = hook;
     const { since, schedulingGrace, clock } = this.#settings;
     const times = { now: clock(), since, schedulingGrace };
     if (kind === 'Job') {
       const snapshot = await observe(this.#cluster, { kind, namespace, name }, times);
-      return snapshot && this.#isMadeFor(hook, snapshot.workload.object.metadata) ? { kind, snapshot } : undefined;
+      const isOurs = snapshot && (await this.#isMadeFor(hook, snapshot.workload.object.metadata, phase));
+      return isOurs ? { kind, snapshot } : undefined;
     }
     const pod = await this.#cluster.get<Pod>('Pod', namespace, name);
-    if (pod === undefined || !this.#isMadeFor(hook, pod.metadata)) return undefined;
+    if (pod === undefined || !(await this.#isMadeFor(hook, pod.metadata, phase))) return undefined;
     const events = isReady(pod) ? [] : await this.#cluster.events(namespace, name);
     return { kind, pod, events, times };
   }
 
   /** Not for an earlier run, nor for the same hook before the change where this is the one after it, or the other way round. */
-  #isMadeFor(hook: Hook, { uid = '', creationTimestamp = '' }: Metadata): boolean {
-    if (!(Date.parse(creationTimestamp) >= this.#settings.since)) return false;
+  async #isMadeFor(
+    hook: Hook,
+    { uid = '', creationTimestamp = '' }: Metadata,
+    phase: Phase | undefined,
+  ): Promise<boolean> {
+    const made = Date.parse(creationTimestamp);
+    if (!(made >= this.#settings.since)) return false;
     const own = this.#uids.get(hook);
     if (own === undefined && ![...this.#uids.values()].includes(uid)) {
+      const after = this.#sameAfter(hook);
+      if (after !== undefined && (await this.#isOver(hook, after, made, phase))) return false;
       this.#uids.set(hook, uid);
       return true;
     }
     // Helm has gone on.
     if (own !== undefined && own !== uid) this.#done.add(hook);
     return own === uid;
+  }
+
+  /** The same hook after the change, of one before it. */
+  #sameAfter(hook: Hook): Hook | undefined {
+    const later = this.#hooks.slice(this.#hooks.indexOf(hook) + 1);
+    return later.find(
+      ({ kind, namespace, name }) => kind === hook.kind && namespace === hook.namespace && name === hook.name,
+    );
+  }
+
+  /** Whether a hook before the change was made and over before it could be seen, so that what is there now is the one after. */
+  async #isOver(hook: Hook, after: Hook, made: number, phase: Phase | undefined): Promise<boolean> {
+    const { since, manifest } = this.#settings;
+    const isInstall = hook.event === 'pre-install';
+    const seen =
+      phase ?? (this.#hasLooked ? 'pre' : await phaseSeen(this.#cluster, manifest, { made, since, isInstall }));
+    if (seen === 'post') this.#done.add(hook);
+    if (seen === undefined) this.#eitherEvent.set(hook, `${hook.event} or ${after.event}`);
+    return seen === 'post';
+  }
+
+  #named(hook: Hook): Hook {
+    return { ...hook, event: this.#eitherEvent.get(hook) ?? hook.event };
   }
 
   async #remember(hook: Hook, seen: SeenHook): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Context, requireProgram, runProcess } from '@slipway/runner';
+import { type Context, type ProcessOptions, requireProgram, runProcess } from '@slipway/runner';
 import { DeployFailure } from '../failure.ts';
 import { outlast } from '../outage.ts';
 import { errorOf, explained } from './last-words.ts';
@@ -54,25 +54,39 @@ export interface HelmSettings {
 
 const advice = 'Install Helm 3 or 4 on the runner, or set the variable HELM to its path.';
 
-/** Path of the program. @throws {Failure} where there is none */
-export function findHelm({ env }: Pick<Context, 'env'>): Promise<string> {
-  return requireProgram(env.HELM || 'helm', env, advice);
+/**
+ * Finds Helm, and begins to ask for its version, which takes as long as loading the client of the cluster.
+ * @throws {Failure} where there is none; `version` rejects with `helm-missing` where the program is no Helm, or of another major
+ */
+export async function startHelm({ env, signal, workspace }: Pick<Context, 'env' | 'signal' | 'workspace'>): Promise<{
+  readonly program: string;
+  readonly version: Promise<string>;
+}> {
+  const program = await requireProgram(env.HELM || 'helm', env, advice);
+  const version = askVersion(program, { env, signal, cwd: workspace });
+  // Whoever waits for it is told; something else may be wrong before.
+  version.catch(() => {});
+  return { program, version };
 }
 
-/** @throws {DeployFailure} `helm-missing` where the program is no Helm, or one of another major. */
-export async function openHelm(program: string, settings: HelmSettings, context: Context): Promise<Helm> {
+async function askVersion(program: string, options: ProcessOptions): Promise<string> {
+  const version = (await runProcess(program, ['version', '--template={{.Version}}'], options)).stdout.trim();
+  if (/^v[34]\./.test(version)) return version;
+  throw new DeployFailure({
+    code: 'helm-missing',
+    headline: `${program} is Helm "${version}"; supported are 3 and 4`,
+    advice,
+  });
+}
+
+export function openHelm(
+  { program, version }: { readonly program: string; readonly version: string },
+  settings: HelmSettings,
+  context: Context,
+): Helm {
   const env = { ...context.env, ...(settings.kubeconfig === '' ? {} : { KUBECONFIG: settings.kubeconfig }) };
   const call = (args: readonly string[], signal = context.signal) =>
     runProcess(program, args, { env, signal, cwd: context.workspace });
-  const version = (await call(['version', '--template={{.Version}}'])).stdout.trim();
-  if (!/^v[34]\./.test(version)) {
-    throw new DeployFailure({
-      code: 'helm-missing',
-      headline: `${program} is Helm "${version}"; supported are 3 and 4`,
-      advice,
-    });
-  }
-
   const target = [
     '--namespace',
     settings.namespace,
