@@ -1,0 +1,77 @@
+import { environment } from '@slipway/lab';
+import { describe, test } from 'vitest';
+import { stringify } from 'yaml';
+import { ApiProxy } from '../../actions/helm-deploy/src/testing/api-proxy.ts';
+import { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
+import { anyChart as chart } from '../../actions/helm-deploy/src/testing/stateful-set.ts';
+
+// An API server that is restarted while Helm makes the objects of a release: some are there, others not, and Helm, which
+// tries nothing twice, could not even note that it has failed.
+
+const count = 40;
+/** Characters of each object: by what Helm has sent it is known how far it has come. */
+const size = 30_000;
+/** Milliseconds; three deployments, and Helm that waits for its server. */
+const timeout = 240_000;
+
+/** A release whose objects are large, and so alike that Helm's own record of it is small. */
+async function release(version: string): Promise<string> {
+  const { REGISTRY: registry = '' } = await environment();
+  const objects = Array.from({ length: count }, (_, index) => ({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `part-${index}`, labels: { version } } },
+    data: { text: version.repeat(size) },
+  }));
+  return stringify({ image: { registry }, objects });
+}
+
+describe.each([3, 4] as const)('with Helm %i, the API server is away while Helm applies', (major) => {
+  const behindProxy = async (work: (it: TestDeployment, proxy: ApiProxy) => Promise<void>) => {
+    const { KUBECONFIG = '' } = await environment();
+    const [it, proxy] = [await TestDeployment.open(major), await ApiProxy.start(KUBECONFIG)];
+    await work(it, proxy).finally(async () => {
+      await proxy.stop();
+      await it.close();
+    });
+  };
+  const partsOf = async (it: TestDeployment, version: string) =>
+    (await it.kubectl('get', 'configmaps', `--selector=version=${version}`, '--output=name'))
+      .split('\n')
+      .filter((name) => name !== '').length;
+
+  const interrupted = async (it: TestDeployment, proxy: ApiProxy, version: string) => {
+    const values = await release(version);
+    const restarted = proxy.restartAfterSending((count * size) / 2, 5000);
+    const { ended } = await it.start({ values }, { chart, kubeconfig: proxy.kubeconfig });
+    await restarted;
+    return ended;
+  };
+  const sentence = /^it\.web 1 in \S+: Helm cannot apply the chart: .*(EOF|connection re(fused|set)|connection lost)/;
+
+  test.concurrent('for the first time', { timeout }, ({ expect }) =>
+    behindProxy(async (it, proxy) => {
+      const { failure } = await interrupted(it, proxy, 'a');
+      expect(failure?.headline).toMatch(sentence);
+      expect(failure?.headline).not.toContain('\n');
+      expect(failure?.advice).toContain('the release has been removed');
+      expect(await partsOf(it, 'a')).toBe(0);
+      const next = await it.attempt({ values: await release('b') }, { chart });
+      expect(next.failure?.message).toBeUndefined();
+      expect(next.outputs).toMatchObject({ result: 'success', revision: 1 });
+      expect(await partsOf(it, 'b')).toBe(count);
+    }),
+  );
+
+  test.concurrent('over an earlier version', { timeout }, ({ expect }) =>
+    behindProxy(async (it, proxy) => {
+      expect((await it.attempt({ values: await release('a') }, { chart })).failure?.message).toBeUndefined();
+      const { failure } = await interrupted(it, proxy, 'b');
+      expect(failure?.headline).toMatch(sentence);
+      expect(failure?.outputs).toMatchObject({ 'rolled-back': 'true', 'previous-revision': '1', revision: '3' });
+      expect(await partsOf(it, 'a')).toBe(count);
+      const next = await it.attempt({ values: await release('c') }, { chart });
+      expect(next.failure?.message).toBeUndefined();
+      expect(next.outputs).toMatchObject({ result: 'success', revision: 4 });
+      expect(await partsOf(it, 'c')).toBe(count);
+    }),
+  );
+});
