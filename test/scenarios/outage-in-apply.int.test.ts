@@ -45,7 +45,8 @@ describe.each([3, 4] as const)('with Helm %i, the API server is away while Helm 
     await restarted;
     return ended;
   };
-  const sentence = /^it\.web 1 in \S+: Helm cannot apply the chart: .*(EOF|connection re(fused|set)|connection lost)/;
+  const sentence =
+    /^it\.web 1 in \S+: Helm cannot apply the chart: .*(EOF|connection re(fused|set)|connection (lost|force closed))/;
 
   test.concurrent('for the first time', { timeout }, ({ expect }) =>
     behindProxy(async (it, proxy) => {

@@ -15,6 +15,12 @@ test.each([
     true,
     false,
   ],
+  ['Error: Post "https://127.0.0.1:9/api": http2: client connection force closed via ClientConn.Close', true, false],
+  [
+    'Error: Get "https://127.0.0.1:9/api": http2: server sent GOAWAY and closed the connection; ErrCode=NO_ERROR',
+    true,
+    false,
+  ],
   ['Error: release: not found', false, false],
   ['Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress', false, false],
 ])('%s', (stderr, question, change) => {
