@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { borrow, environment } from '@slipway/lab';
+import { openApi } from '../api.ts';
 import { type Figure, keep, median } from '../measure.ts';
-import { openApi } from './api.ts';
 import { quiet } from './quiet.ts';
 import { storm, type Tally } from './storm.ts';
 

@@ -1,5 +1,5 @@
+import { type Api, atOnce } from '../api.ts';
 import { type ActionRun, runAction } from './action.ts';
-import { type Api, atOnce } from './api.ts';
 
 const namespace = `bench-quiet-${process.pid}`;
 const pods = 500;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Api } from '../api.ts';
 import { type ActionRun, runAction } from './action.ts';
-import type { Api } from './api.ts';
 
 const namespace = `bench-storm-${process.pid}`;
 const services = 200;

@@ -50,6 +50,7 @@ export class ActionProcess {
 
   /** Kills it with the programs that it runs, as the end of a runner's machine does. */
   async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     process.kill(-(this.#child.pid ?? 0), 'SIGKILL');
     await ended;
