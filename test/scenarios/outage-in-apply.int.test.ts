@@ -1,8 +1,9 @@
 import { environment } from '@slipway/lab';
 import { describe, test } from 'vitest';
 import { stringify } from 'yaml';
-import { ApiProxy } from '../../actions/helm-deploy/src/testing/api-proxy.ts';
-import { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
+import type { ApiProxy } from '../../actions/helm-deploy/src/testing/api-proxy.ts';
+import { behindProxy } from '../../actions/helm-deploy/src/testing/behind-proxy.ts';
+import type { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
 import { anyChart as chart } from '../../actions/helm-deploy/src/testing/stateful-set.ts';
 
 // An API server that is restarted while Helm makes the objects of a release: some are there, others not, and Helm, which
@@ -25,14 +26,6 @@ async function release(version: string): Promise<string> {
 }
 
 describe.each([3, 4] as const)('with Helm %i, the API server is away while Helm applies', (major) => {
-  const behindProxy = async (work: (it: TestDeployment, proxy: ApiProxy) => Promise<void>) => {
-    const { KUBECONFIG = '' } = await environment();
-    const [it, proxy] = [await TestDeployment.open(major), await ApiProxy.start(KUBECONFIG)];
-    await work(it, proxy).finally(async () => {
-      await proxy.stop();
-      await it.close();
-    });
-  };
   const partsOf = async (it: TestDeployment, version: string) =>
     (await it.kubectl('get', 'configmaps', `--selector=version=${version}`, '--output=name'))
       .split('\n')
@@ -49,7 +42,7 @@ describe.each([3, 4] as const)('with Helm %i, the API server is away while Helm 
     /^it\.web 1 in \S+: Helm cannot apply the chart: .*(EOF|connection re(fused|set)|connection (lost|force closed))/;
 
   test.concurrent('for the first time', { timeout }, ({ expect }) =>
-    behindProxy(async (it, proxy) => {
+    behindProxy(major, async (it, proxy) => {
       const { failure } = await interrupted(it, proxy, 'a');
       expect(failure?.headline).toMatch(sentence);
       expect(failure?.headline).not.toContain('\n');
@@ -63,7 +56,7 @@ describe.each([3, 4] as const)('with Helm %i, the API server is away while Helm 
   );
 
   test.concurrent('over an earlier version', { timeout }, ({ expect }) =>
-    behindProxy(async (it, proxy) => {
+    behindProxy(major, async (it, proxy) => {
       expect((await it.attempt({ values: await release('a') }, { chart })).failure?.message).toBeUndefined();
       const { failure } = await interrupted(it, proxy, 'b');
       expect(failure?.headline).toMatch(sentence);

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { environment } from '@slipway/lab';
 import { describe, test } from 'vitest';
-import { ApiProxy } from '../../actions/helm-deploy/src/testing/api-proxy.ts';
-import { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
+import type { ApiProxy } from '../../actions/helm-deploy/src/testing/api-proxy.ts';
+import { behindProxy } from '../../actions/helm-deploy/src/testing/behind-proxy.ts';
+import type { TestDeployment } from '../../actions/helm-deploy/src/testing/deployment.ts';
 
 // An API server that is restarted, or whose connections fall silent, at some moment of a deployment.
 
@@ -36,17 +36,8 @@ const cases: readonly Case[] = [
 ];
 
 describe.each([3, 4] as const)('with Helm %i, the API server is away', (major) => {
-  const behindProxy = async (work: (it: TestDeployment, proxy: ApiProxy) => Promise<void>) => {
-    const { KUBECONFIG = '' } = await environment();
-    const [it, proxy] = [await TestDeployment.open(major), await ApiProxy.start(KUBECONFIG)];
-    await work(it, proxy).finally(async () => {
-      await proxy.stop();
-      await it.close();
-    });
-  };
-
   test.concurrent.for(cases)('$when', (given, { expect }) =>
-    behindProxy(async (it, proxy) => {
+    behindProxy(major, async (it, proxy) => {
       const { after = /^/, pause = 0, befall, inputs = {}, rolledBack, isHeld } = given;
       if (isHeld) await hold(it);
       if (rolledBack) expect((await it.attempt()).failure?.message).toBeUndefined();
@@ -73,7 +64,7 @@ describe.each([3, 4] as const)('with Helm %i, the API server is away', (major) =
   );
 
   test.concurrent('and comes back too late while it looks', ({ expect }) =>
-    behindProxy(async (it, proxy) => {
+    behindProxy(major, async (it, proxy) => {
       const back = proxy.restart(away);
       const { failure } = await it.attempt({}, { kubeconfig: proxy.kubeconfig });
       await back;

@@ -1,12 +1,8 @@
-import { runAction } from '@slipway/runner';
+import { runAction, whenNeeded } from '@slipway/runner';
 import { readInputs } from './inputs.ts';
 
 await runAction({
   name: 'helm-deploy',
   readInputs,
-  // Loaded when needed: the post step only removes files.
-  async run(inputs, context) {
-    const { run } = await import('./run.ts');
-    return run(inputs, context);
-  },
+  run: whenNeeded(() => import('./run.ts')),
 });

@@ -1,4 +1,4 @@
-import { runAction } from '@slipway/runner';
+import { runAction, whenNeeded } from '@slipway/runner';
 import { readInputs } from './inputs.ts';
 import { stateKeys } from './runtime/runtime.ts';
 
@@ -8,7 +8,7 @@ const load = () => import('./run.ts');
 await runAction({
   name: 'kaniko-push',
   readInputs,
-  run: async (inputs, context) => (await load()).run(inputs, context),
+  run: whenNeeded(load),
   cleanUp: async (context) => {
     if (Object.values(stateKeys).some((key) => context.state(key) !== '')) await (await load()).cleanUp(context);
   },

@@ -42,17 +42,20 @@ export class ActionProcess {
   /** Waits until it says something; @throws when it ends before. */
   async says(pattern: RegExp): Promise<void> {
     while (!this.#said.some((line) => pattern.test(line))) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-        throw new Error(`It ended without saying ${pattern}:\n${this.#said.join('\n')}`);
+      if (this.#hasEnded()) throw new Error(`It ended without saying ${pattern}:\n${this.#said.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 
   /** Kills it with the programs that it runs, as the end of a runner's machine does. */
   async kill(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#hasEnded()) return;
     const ended = once(this.#child, 'exit');
     process.kill(-(this.#child.pid ?? 0), 'SIGKILL');
     await ended;
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
