@@ -66,6 +66,13 @@ describe('what a program left in the background', () => {
     await expect.poll(() => isThere(result.stdout)).toBe(false);
   });
 
+  test('ends after the program heard of it, which else would end well before it is ended', async () => {
+    const many = Array.from({ length: 20 }, () =>
+      runProcess('sh', ['-c', `${sleeping(300)}wait`], { env, timeout: 100 }),
+    );
+    for (const result of await Promise.all(many)) expect(result.signal).toBe('SIGTERM');
+  });
+
   test('is ended with it when the job is cancelled', async () => {
     const [stop, lines] = [new AbortController(), [] as string[]];
     const onLine = (line: string) => {

@@ -61,16 +61,15 @@ export async function runProcess(
   options: ProcessOptions,
 ): Promise<ProcessResult> {
   const { timeout, onTimeout, ...rest } = options;
-  // Before the program's own listener, which ends it: what is below it is found only while it is there.
-  const endBelow = () => signalBelow(child.pid);
-  options.signal?.addEventListener('abort', endBelow, { once: true });
+  const end = () => endWithAllBelow(child);
+  // Before the program's own listener, which would end it alone.
+  options.signal?.addEventListener('abort', end, { once: true });
   const child = startProcess(program, args, rest);
   let isLate = false;
   const endLate = async () => {
     isLate = true;
     await onTimeout?.().catch(() => {});
-    endBelow();
-    child.kill();
+    end();
   };
   const timer = timeout === undefined ? undefined : setTimeout(() => void endLate(), timeout);
   closeAfterEnd(child);
@@ -79,7 +78,7 @@ export async function runProcess(
   );
   const result = await child.finally(() => {
     clearTimeout(timer);
-    options.signal?.removeEventListener('abort', endBelow);
+    options.signal?.removeEventListener('abort', end);
   });
   if (result.isCanceled) throw options.signal?.reason ?? new Error('cancelled');
   if (result.exitCode === undefined && result.signal === undefined) {
@@ -100,8 +99,13 @@ export async function runProcess(
   };
 }
 
-function signalBelow(pid: number | undefined): void {
-  const below = pid === undefined ? [] : descendantsOf(pid);
+/**
+ * What is below a program is found only while the program is there, so it is looked for first; but the program is the first
+ * to get the signal: one that sees what it waits for end may end well before its own signal comes.
+ */
+function endWithAllBelow(child: RunningProcess): void {
+  const below = child.pid === undefined ? [] : descendantsOf(child.pid);
+  child.kill();
   signalAll(below, 'SIGTERM');
   if (below.length > 0) setTimeout(() => signalAll(below, 'SIGKILL'), lastWill).unref();
 }
