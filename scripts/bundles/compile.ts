@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { buildFolder, root } from '../paths.ts';
+import { slimGot } from './slim-got.ts';
 import { slimNodemailer } from './slim-nodemailer.ts';
 
 /**
@@ -16,6 +17,7 @@ const sideEffectFree = [
   '@actions/io',
   '@kubernetes/client-node',
   'got',
+  '@sindresorhus/is',
   'nodemailer',
 ];
 
@@ -28,6 +30,7 @@ export async function compile(): Promise<void> {
   await execa('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, preferLocal: true, stdio: 'inherit' });
   for (const name of await readdir(join(buildFolder, 'packages'))) await layPackage(name);
   for (const name of sideEffectFree) await copyWithoutSideEffects(name);
+  await slimGot(join(buildFolder, 'node_modules'));
   await slimNodemailer(join(buildFolder, 'node_modules/nodemailer'));
 }
 

@@ -17,7 +17,7 @@ export interface ImageBuild {
   readonly registryCa: string;
   /** For the push; the build does not get it. */
   readonly login: Credentials | undefined;
-  readonly inPlace: readonly Blob[];
+  readonly inPlace: Promise<readonly Blob[]>;
 }
 
 /** Lines that are kept to explain a failure with. */

@@ -42,20 +42,14 @@ export async function run(inputs: Inputs, context: Context) {
   if (reuse !== undefined) return take(reuse, signing, context);
   if (inputs.action === 'find' || plan.kind === 'reuse') return tellNotFound(inputs, context);
 
-  const [{ runtime, why }, date] = await Promise.all([
-    chooseRuntime(inputs.runtime, {
-      sandbox: () => lookAtSandbox(inputs.executor, context),
-      container: () => lookAtContainer(inputs, context),
-      kubernetes: () => lookAtKubernetes(inputs, context),
-    }),
-    commitDate(source.folder, context),
-  ]);
+  const { runtime, why } = await chooseRuntime(inputs.runtime, {
+    sandbox: () => lookAtSandbox(inputs.executor, context),
+    container: () => lookAtContainer(inputs, context),
+    kubernetes: () => lookAtKubernetes(inputs, context),
+  });
   context.log.info(why);
   try {
-    return await buildAndPush(
-      { inputs, source, registryCa, login, registry, runtime, date, known, plan, start },
-      context,
-    );
+    return await buildAndPush({ inputs, source, registryCa, login, registry, runtime, known, plan, start }, context);
   } finally {
     await runtime.finish?.();
   }
@@ -68,8 +62,6 @@ interface Work {
   readonly login: Credentials | undefined;
   readonly registry: Registry;
   readonly runtime: Runtime;
-  /** Seconds since 1970; undefined where nothing says it. */
-  readonly date: number | undefined;
   readonly known: KnownImage;
   readonly plan: Extract<Plan, { readonly kind: 'build' }>;
   /** By `performance.now()`. */
@@ -77,10 +69,14 @@ interface Work {
 }
 
 async function buildAndPush(work: Work, context: Context) {
-  const { inputs, source, registryCa, login, registry, runtime, date, known, plan, start } = work;
-  const [inPlace, cache] = await Promise.all([
-    // What is not on this machine cannot be looked into.
-    runtime.writesLayout && !inputs.sbom ? layersInPlace(inputs, source, registry, context) : [],
+  const { inputs, source, registryCa, login, registry, runtime, known, plan, start } = work;
+  // What is not on this machine cannot be looked into.
+  const mayStayAway = runtime.writesLayout && !inputs.sbom;
+  const inPlace = mayStayAway ? layersInPlace(inputs, source, registry, context) : Promise.resolve([]);
+  // Needed, and its error told, once the build is ready.
+  inPlace.catch(() => {});
+  const [date, cache] = await Promise.all([
+    commitDate(source.folder, context),
     inputs.cache && mayKeepLayers(inputs, registryCa, context),
   ]);
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
@@ -92,8 +88,9 @@ async function buildAndPush(work: Work, context: Context) {
     return date === undefined ? built : dateImage(built, formatDate(date));
   });
   const pushed = await context.log.group(`Push to ${registry.host}`, async () => {
-    const { digest, uploaded, bytes } = await publish(image, registry, inputs.repository, plan.push, inPlace);
-    const [all, base] = [image.blobs.length, inPlace.length];
+    const layers = await inPlace;
+    const { digest, uploaded, bytes } = await publish(image, registry, inputs.repository, plan.push, layers);
+    const [all, base] = [image.blobs.length, layers.length];
     const untouched = base === 0 ? '' : `; ${base} of the base image never left the registry`;
     context.log.info(`${uploaded} of ${all} layers were new, ${megabytes(bytes)}${untouched}`);
     return { digest, bytes };

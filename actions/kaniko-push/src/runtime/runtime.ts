@@ -10,8 +10,8 @@ export interface Build {
   readonly logins: ReadonlyMap<string, Credentials>;
   /** PEM of the registry's certificate authority, or empty. */
   readonly registryCa: string;
-  /** Layers that the repository has already: kaniko need not write them. */
-  readonly inPlace: readonly Blob[];
+  /** Layers that the repository has already: kaniko need not write them. Looked for while the build is made ready. */
+  readonly inPlace: Promise<readonly Blob[]>;
   /** Gets every line that kaniko and the RUN steps print. */
   readonly onLine: (line: string) => void;
 }

@@ -1,17 +1,13 @@
-import { access, copyFile, mkdir, mkdtemp, statfs, symlink, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
-import { type Context, findProgram, startProcess } from '@slipway/runner';
-import { KanikoFailure } from '../failure.ts';
-import { holdPlaces } from '../image/layout.ts';
+import { type Context, findProgram } from '@slipway/runner';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
 import { megabytes } from '../summary.ts';
 import { type Bind, bubblewrapArguments } from './bubblewrap.ts';
 import { removeRoot } from './folders.ts';
-import { awaitIsolation, endLeftover } from './observe.ts';
+import { gate, runIsolated } from './run-isolated.ts';
 
 /** Where bundles of certificate authorities lie: Debian and Alpine, Fedora and RHEL, SUSE. */
 const authorityFiles = [
@@ -19,12 +15,6 @@ const authorityFiles = [
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/ca-bundle.pem',
 ];
-/**
- * The folder the build is started from, empty until the isolation has been looked at. bwrap only waits to be let go on,
- * and takes a closed pipe for a go: without this, killing it (or us) at that moment would start the build.
- */
-const gate = '/kaniko/start';
-const proxyVariables = /^(https?|no|all)_proxy$/i;
 
 /** Runs an executor binary on this machine, in a sandbox of bubblewrap: no daemon, no image to pull. */
 export async function lookAtSandbox(executor: string, context: Context): Promise<Runtime | Unavailable> {
@@ -74,7 +64,6 @@ async function buildInSandbox(
 ): Promise<BuildResult> {
   const [root, image, start] = [join(folder, 'root'), join(folder, 'image'), join(folder, 'start')];
   for (const part of [root, image, start]) await mkdir(part);
-  await holdPlaces(image, build.inPlace);
   const binds = [...(await prepareBinds(executor, image, build, context)), { source: start, target: gate }];
   const registryCa = build.registryCa === '' ? {} : { registryCa: '/kaniko/registry-ca.pem' };
   const kaniko = kanikoArguments(build.inputs, {
@@ -85,7 +74,7 @@ async function buildInSandbox(
   });
   const ownUserNamespace = process.getuid?.() !== 0;
   const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
-  const run = await runIsolated(bwrap, args, { root, start, binds, build, context });
+  const run = await runIsolated(bwrap, args, { root, start, image, binds, build, context });
   // Before the root is removed, and with it what filled the disk.
   const ended = { ...run, diskIsFull: (await roomIn(folder)) < 1_000_000 };
   return { ended, layout: ended.exitCode === 0 ? image : undefined };
@@ -124,71 +113,6 @@ async function prepareBinds(executor: string, image: string, build: Build, conte
     binds.push({ source: secrets, target: '/run/secrets' });
   }
   return binds;
-}
-
-interface Isolated {
-  readonly root: string;
-  /** Where the gate is on the machine. */
-  readonly start: string;
-  readonly binds: readonly Bind[];
-  readonly build: Build;
-  readonly context: Context;
-}
-
-/** Starts the sandbox, looks at it from outside, and only then lets the program in it begin. */
-async function runIsolated(bwrap: string, args: readonly string[], { root, start, binds, build, context }: Isolated) {
-  const begin = new PassThrough();
-  const child = startProcess(bwrap, args, {
-    env: environment(context.env),
-    input: begin,
-    signal: context.signal,
-    timeout: build.inputs.timeout,
-  });
-  const said: string[] = [];
-  const lines = [child.stdout, child.stderr].map((stream) =>
-    createInterface({ input: stream }).on('line', (line) => {
-      if (said.length < 20) said.push(line);
-      build.onLine(line);
-    }),
-  );
-  const closed = Promise.all(lines.map((reader) => new Promise((resolve) => reader.once('close', resolve))));
-  let ended = false;
-  const end = child.then((result) => {
-    ended = true;
-    return result;
-  });
-  const { missing, process: isolated } = await awaitIsolation(child.pid ?? 0, root, binds, () => ended);
-  if (missing.length > 0) child.kill('SIGKILL');
-  else await symlink('/kaniko/executor', join(start, 'executor')).then(() => begin.end('go'));
-  const result = await end;
-  await endLeftover(isolated, root);
-  await closed;
-  if (result.isCanceled) throw context.signal.reason;
-  if (missing.length > 0) throw notIsolated(missing, said);
-  return { exitCode: result.exitCode, timedOut: result.timedOut };
-}
-
-function notIsolated(missing: readonly string[], said: readonly string[]): KanikoFailure {
-  return new KanikoFailure({
-    code: 'not-isolated',
-    headline: 'The sandbox would not protect this machine from the Dockerfile, so nothing was built',
-    reason: [...missing.map((sentence) => `- ${sentence}`), ...said].join('\n'),
-    advice:
-      'Allow bubblewrap its namespaces (run as root with CAP_SYS_ADMIN, or allow unprivileged user namespaces), or choose the runtime container or kubernetes.',
-  });
-}
-
-/** kaniko refuses to run where it sees no container; `container` tells it, and is not `--force`. */
-function environment(env: Readonly<Record<string, string>>): Record<string, string> {
-  const proxies = Object.entries(env).filter(([name]) => proxyVariables.test(name));
-  return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: '/root',
-    container: 'kube',
-    DOCKER_CONFIG: '/kaniko/.docker',
-    SSL_CERT_DIR: '/kaniko/ssl/certs',
-    ...Object.fromEntries(proxies),
-  };
 }
 
 /** Bytes. */
