@@ -46,11 +46,16 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, rea
 describe.each(refused)('%s', (name, inputs, sentences) => {
   test('names every wrong input at once, leaves nothing behind and shows no secret', async () => {
     const secret = 'correct-horse-battery';
-    const { exitCode, log, summary, temp } = await startBundle(name, { ...inputs, token: secret, password: secret });
+    const { exitCode, log, outputs, summary, temp } = await startBundle(name, {
+      ...inputs,
+      token: secret,
+      password: secret,
+    });
     expect(exitCode).toBe(1);
     for (const sentence of sentences) expect(log).toContain(sentence);
     expect(log.match(/^::error/gm)).toHaveLength(1);
     expect(summary).toContain(`❌ ${name}`);
+    expect(outputs.get('reason')).toMatch(/\S/);
     expect(log.replaceAll(`::add-mask::${secret}`, '')).not.toContain(secret);
     expect(await readdir(temp)).toEqual([]);
   });

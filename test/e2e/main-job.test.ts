@@ -303,3 +303,16 @@ test('cluster-alerts mails what goes wrong in the cluster, once', async () => {
     cases: expect.arrayContaining([expect.objectContaining({ app: 'huge' })]),
   });
 });
+
+test('a run of cluster-alerts with wrong rules is mailed with the cause', async () => {
+  const wrong = await story.publish('cluster-alerts', 'shop/alerts-wrong', [
+    ['rules.yml', '  # Test machines', '  - {name: scheduling, for: soon}\n  # Test machines'],
+    ['.github/workflows/alerts.yml', 'watch: 9m', `watch: 0s, namespaces: ${namespace}, nodes: false`],
+  ]);
+  const { done, sent } = await mailed(() => story.dispatch('alerts.yml', {}, wrong));
+  expect(done.jobs.get('alerts/alerts')).toBe('failure');
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^FAILED: Job 'production cluster-alerts/),
+  ]);
+  expect(sent[0]?.text).toContain('rules.yml');
+});

@@ -30,7 +30,10 @@ export function whenNeeded<Inputs, Outputs>(
 const startedKey = 'slipway-started';
 const foldersKey = 'slipway-private-folders';
 
-/** Runs an action as GitHub's runner expects it; the same bundle serves as `main` and as `post`. */
+/**
+ * Runs an action as GitHub's runner expects it; the same bundle serves as `main` and as `post`. One that fails says why in one
+ * sentence in its output `reason`, for mails and for steps that come after it.
+ */
 export async function runAction<Inputs, Outputs extends { readonly [Name in keyof Outputs]: OutputValue }>(
   action: Action<Inputs, Outputs>,
 ): Promise<void> {
@@ -75,7 +78,7 @@ async function report(name: string, error: unknown, context: Context): Promise<v
     );
     return;
   }
-  setOutputs(error.outputs);
+  setOutputs({ reason: error.headline, ...error.outputs });
   context.log.error(error.message, { title: `${name}: ${error.code}`, ...error.at });
   const section = [
     `### ❌ ${name}: ${escapeMarkdown(error.headline)}`,

@@ -140,6 +140,19 @@ describe.concurrent('the default rules on a real cluster', () => {
     expect(await next('0')).toEqual([]);
   });
 
+  test('probes: a pod that is not ready is told on when its probe fails too seldom to be counted', async (context) => {
+    const { cluster, next } = await begin(context, 'rules: [{name: probes, for: 8s, window: 10s}]');
+    const probe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 5 };
+    await cluster.runPod('index', 'sleep 600', { readinessProbe: probe });
+    const told = await next('40s');
+    expect(told.map(words)).toEqual(['new index probes']);
+    expect(told[0]?.message).toBe('containers with unready status: [app]');
+    // Longer than the window.
+    expect(await next('12s')).toEqual([]);
+    await cluster.kubectl(['exec', 'index', '--', 'touch', '/tmp/ready']);
+    expect((await next('40s')).map(words)).toEqual(['resolved index probes']);
+  });
+
   test('probes: a liveness probe that fails is told as such, and the restarts it causes as a crash loop', async (context) => {
     const { cluster, next } = await begin(
       context,

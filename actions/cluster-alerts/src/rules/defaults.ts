@@ -72,10 +72,12 @@ export const defaultRules: readonly Rule[] = [
     ...usual,
     name: 'probes',
     title: 'Probes fail',
-    reasons: ['Unhealthy', 'ProbeWarning'],
+    reasons: ['Unhealthy', 'ProbeWarning', 'ContainersNotReady', 'ReadinessGatesNotReady'],
     // Startup probes fail until a service has started: once a second, and at every deployment.
     message: /^(?!Startup probe)/,
     threshold: 10,
+    // A service is given time to start. What stays unready is told on when its events have become rare.
+    for: 10 * minute,
     hint: 'Is the service overloaded, or the probe too strict? Look at its latency and at timeoutSeconds.',
   },
   {

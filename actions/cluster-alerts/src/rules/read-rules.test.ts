@@ -90,7 +90,7 @@ test('what a rule would not heed is refused: a state is not counted, and what is
   - name: scheduling
     threshold: 3
   - {name: own, reasons: [NotReady, DiskPressure], window: 1h}
-  - name: probes
+  - name: mount
     for: 5m
   - {name: both, reasons: [OOMKilled, 'Image*'], threshold: 2, for: 1m}
   - {name: crash-loop, threshold: 5, for: 2m}

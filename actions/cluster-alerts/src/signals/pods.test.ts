@@ -166,3 +166,44 @@ test('a pod that waits because it is made to is not held up', () => {
   const starting = { waiting: { reason: 'ContainerCreating' } };
   expect(readPod(pod({ state: starting }, { conditions }), looked(), noon).conditions).toEqual([]);
 });
+
+describe('a pod that runs and is not ready', () => {
+  const unready = {
+    type: 'Ready',
+    status: 'False' as const,
+    reason: 'ContainersNotReady',
+    message: 'containers with unready status: [app]',
+  };
+  const running = (seconds: number) => ({
+    ready: false,
+    started: true,
+    state: { running: { startedAt: at(seconds) } },
+  });
+  const conditions = (status: Partial<ContainerStatus>, since: number, more: Partial<Pod> = {}) =>
+    readPod(
+      {
+        ...pod(status, { phase: 'Running', conditions: [{ ...unready, lastTransitionTime: at(since) }] }),
+        ...more,
+      } as Pod,
+      looked({ lookedAt: undefined }),
+      noon,
+    ).conditions;
+
+  test('is so since it was ready, or since its container began anew', () => {
+    const { message } = unready;
+    expect(conditions(running(-7200), -900)).toMatchObject([
+      { reason: 'ContainersNotReady', message, since: noon - 900_000 },
+    ]);
+    expect(conditions(running(-30), -900)).toMatchObject([{ since: noon - 30_000 }]);
+  });
+
+  test.each<[string, Partial<ContainerStatus>, Partial<Pod>]>([
+    ['starts', { started: false }, {}],
+    ['waits', { state: { waiting: { reason: 'ContainerCreating' } } }, {}],
+    ['has ended', { state: { terminated: { exitCode: 0 } } }, {}],
+    ['is to end', {}, { spec: { restartPolicy: 'Never' } }],
+    ['is on its way out', {}, { metadata: { name: 'index-1', deletionTimestamp: at(-5) } }],
+  ])('is nothing to tell while it %s', (_, status, more) => {
+    expect(conditions({ ...running(-900), ...status }, -900, more)).toEqual([]);
+  });
+});

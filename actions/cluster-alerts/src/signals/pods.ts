@@ -69,6 +69,7 @@ export function readPod(pod: Pod, before: Before, now: number): PodSignals {
           return { key, subject, reason: 'Unschedulable', message, since };
         }),
       ...statuses.flatMap((status) => waits(pod, subject, status, before.sightings, times)),
+      ...isUnready(pod, subject, before.sightings, times),
     ],
   };
 }
@@ -145,4 +146,24 @@ function waits(
   const began = ready?.lastTransitionTime ?? pod.metadata.creationTimestamp ?? '';
   const since = sinceWhen(sightings, key, began, times);
   return [{ key, subject, reason: steady, message: `container "${name}": ${message || reason}`, since }];
+}
+
+/**
+ * A service that runs and takes no requests. Not one that has not come as far: containers that wait are told as what they wait
+ * for, and those that start as long as their startup probe lets them. It is unready since its last start at most, so that a
+ * crash loop, which is told as such, is never unready for long.
+ */
+function isUnready(pod: Pod, subject: Subject, sightings: Sightings, times: Times): Condition[] {
+  const { phase, conditions = [], containerStatuses = [] } = pod.status ?? {};
+  const ready = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
+  const reason = (['ContainersNotReady', 'ReadinessGatesNotReady'] as const).find((name) => name === ready?.reason);
+  const runsOn = (pod.spec?.restartPolicy ?? 'Always') === 'Always' && pod.metadata.deletionTimestamp === undefined;
+  if (ready === undefined || reason === undefined || phase !== 'Running' || !runsOn) return [];
+  if (!containerStatuses.every(({ state, started }) => state?.running !== undefined && started !== false)) return [];
+  const starts = containerStatuses
+    .filter((status) => !status.ready)
+    .map(({ state }) => state?.running?.startedAt ?? '');
+  const began = [ready.lastTransitionTime ?? '', ...starts].toSorted().at(-1) ?? '';
+  const key = containerKey(pod, ' Unready');
+  return [{ key, subject, reason, message: ready.message ?? '', since: sinceWhen(sightings, key, began, times) }];
 }
