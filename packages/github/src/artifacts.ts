@@ -54,9 +54,10 @@ export async function keepArtifact(
     );
   const made = await call('CreateArtifact', { version });
   if (made.status === 404) return false;
-  const { signed_upload_url: url } = accepted(made, what) as { readonly signed_upload_url?: unknown };
-  if (typeof url !== 'string') throw refusal(what, made);
-  await upload(url, archive, what, signal);
+  // Protocol Buffers in JSON may have either spelling: GitHub answers with the first, act with the second.
+  const { signed_upload_url, signedUploadUrl = signed_upload_url } = accepted(made, what);
+  if (typeof signedUploadUrl !== 'string') throw refusal(what, made);
+  await upload(signedUploadUrl, archive, what, signal);
   const hash = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
   accepted(await call('FinalizeArtifact', { size: String(archive.length), hash }), what);
   return true;
@@ -114,7 +115,7 @@ async function send(url: string, sent: Sent, signal: AbortSignal): Promise<Answe
 
 const isGood = ({ status }: Answer) => status >= 200 && status < 300;
 
-function accepted(answer: Answer, what: string): object {
+function accepted(answer: Answer, what: string): Readonly<Record<string, unknown>> {
   const content = contentOf(answer);
   if (isGood(answer) && content.ok === true) return content;
   throw refusal(what, answer);
