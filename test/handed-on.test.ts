@@ -49,6 +49,7 @@ test('the inputs of the workflows are found in the actions', () => {
       'build.yml working-directory npm-build',
       'build.yml kaniko-cache kaniko-push',
       'build.yml cosign-key kaniko-push',
+      'build.yml sbom kaniko-push',
       'deploy.yml health-url helm-deploy',
       'promote.yml bake-time helm-deploy',
       'rollback.yml revision helm-deploy',

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { codeBlock, escapeMarkdown, Failure, formatDuration } from '@slipway/findings';
 import type { Annotation, Context, Log } from './context.ts';
-import { folders, gitHubRun, programEnvironment } from './environment.ts';
+import { artifactService, folders, gitHubRun, programEnvironment } from './environment.ts';
 import { explainFullDisk } from './full-disk.ts';
 import { type InputReader, readFrom } from './inputs.ts';
 import { harmless } from './log-line.ts';
@@ -98,6 +98,7 @@ function createContext(workspace: string, temp: string, files: PrivateFiles): Co
   return {
     log,
     github: gitHubRun(process.env),
+    artifacts: artifactService(process.env),
     workspace,
     temp,
     env: programEnvironment(process.env),

@@ -44,6 +44,8 @@ export interface GitHubRun {
 export interface Context {
   readonly log: Log;
   readonly github: GitHubRun;
+  /** Where files can be kept with the run; undefined where the runner has no such service. */
+  readonly artifacts: { readonly url: string; readonly token: string } | undefined;
   /** Absolute path of the checkout; relative path inputs are relative to it. */
   readonly workspace: string;
   /** Absolute path for files that this job may leave to later steps. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gitHubRun, programEnvironment } from './environment.ts';
+import { artifactService, gitHubRun, programEnvironment } from './environment.ts';
 
 test('programs get neither inputs nor the files of the runner protocol', () => {
   const env = { PATH: '/bin', INPUT_TOKEN: 's3cret', GITHUB_OUTPUT: '/out', GITHUB_SHA: 'abc' };
@@ -15,4 +15,11 @@ test('the page of the run is known only when repository and run are', () => {
 test('who repeated a run is its actor, not who started it first', () => {
   expect(gitHubRun({ GITHUB_ACTOR: 'dora' }).actor).toBe('dora');
   expect(gitHubRun({ GITHUB_ACTOR: 'dora', GITHUB_TRIGGERING_ACTOR: 'eve' }).actor).toBe('eve');
+});
+
+test('files are kept with a run only where there is a service and a token for it, which no program gets', () => {
+  const env = { ACTIONS_RESULTS_URL: 'https://results.example/', ACTIONS_RUNTIME_TOKEN: 't0ken' };
+  expect(artifactService(env)).toEqual({ url: 'https://results.example/', token: 't0ken' });
+  expect(artifactService({ ACTIONS_RESULTS_URL: 'https://results.example/' })).toBeUndefined();
+  expect(Object.values(programEnvironment(env))).not.toContain('t0ken');
 });

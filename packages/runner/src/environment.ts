@@ -29,6 +29,12 @@ const protocolVariables = new Set([
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
 ]);
 
+/** The service for artifacts. Its token opens the run's caches and artifacts, and is no matter of other programs. */
+export function artifactService(env: Environment): { url: string; token: string } | undefined {
+  const { ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: token } = env;
+  return url && token ? { url, token } : undefined;
+}
+
 /** What GitHub (or act) tells about the run. */
 export function gitHubRun(env: Environment): GitHubRun {
   const serverUrl = (env.GITHUB_SERVER_URL || 'https://github.com').replace(/\/+$/, '');

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Annotation, Context } from './context.ts';
-import { gitHubRun, programEnvironment } from './environment.ts';
+import { artifactService, gitHubRun, programEnvironment } from './environment.ts';
 import { harmless } from './log-line.ts';
 import { derivedForms, hideSecrets } from './masking.ts';
 import { PrivateFiles } from './private-files.ts';
@@ -46,6 +46,7 @@ export function testContext(
       },
     },
     github: gitHubRun(environment),
+    artifacts: artifactService(environment),
     workspace: root,
     temp: join(root, 'temp'),
     env: programEnvironment(env),

@@ -1,7 +1,9 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment, installTool } from '@slipway/lab';
-import { expect, test } from 'vitest';
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ArtifactService, startArtifactService } from '../../../../test/fakes/artifact-service.ts';
 import { buildsWith } from '../testing/build.ts';
 
 const { service } = buildsWith(await environment());
@@ -9,6 +11,45 @@ const files = {
   'app/package.json': '{"name":"left-pad","version":"1.3.0"}',
   'app/Dockerfile': 'FROM busybox:1\nCOPY package.json /app/node_modules/left-pad/\n',
 };
+
+let artifacts: ArtifactService;
+beforeEach(async () => {
+  artifacts = await startArtifactService();
+});
+afterEach(() => artifacts.close());
+
+/** A program in place of syft, and the runner's artifact service. */
+async function withArtifacts(script: string) {
+  const app = await service({ ...files, 'bin/syft': script });
+  const path = join(app.context.workspace, 'bin/syft');
+  await chmod(path, 0o755);
+  const { ACTIONS_RESULTS_URL: url = '', ACTIONS_RUNTIME_TOKEN: token = '' } = artifacts.env;
+  Object.assign(app.context, { env: { ...app.context.env, SYFT: path }, artifacts: { url, token } });
+  return app;
+}
+
+/** syft's last argument is `cyclonedx-json=FILE`. */
+const writing = '#!/bin/sh\nfor last; do :; done\nprintf "{}" > "${last#*=}"\n';
+
+test('the file is an artifact of the run, where the runner keeps any', async () => {
+  const app = await withArtifacts(writing);
+  await app.push({ context: 'app', sbom: 'true' });
+  const name = `sbom-shop_${app.repository}`;
+  const archive = unzipSync(artifacts.kept.get(name) ?? Buffer.alloc(0));
+  expect(Object.keys(archive)).toEqual([`shop_${app.repository}.cdx.json`]);
+  expect(app.context.lines.map(({ text }) => text)).toContain(`It is the artifact "${name}" of this run`);
+});
+
+test('an artifact service that refuses it is one warning: the image is pushed, and the file is there', async () => {
+  const app = await withArtifacts(writing);
+  artifacts.fail(403);
+  const { pushed, sbom } = await app.push({ context: 'app', sbom: 'true' });
+  expect(pushed).toBe(true);
+  expect(await readFile(sbom, 'utf8')).toBe('{}');
+  expect(app.context.lines.filter(({ level }) => level === 'warning')).toMatchObject([
+    { text: expect.stringMatching(/^The SBOM of shop\/\S+ is no artifact of the run: .* answers 403\n/) },
+  ]);
+});
 
 test('what is in the image is written down as CycloneDX, base image included', async () => {
   const app = await service(files);

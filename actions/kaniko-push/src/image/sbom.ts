@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { GitHubFailure, keepArtifact } from '@slipway/github';
 import { type Context, findProgram, runProcess } from '@slipway/runner';
 import type { Inputs } from '../inputs.ts';
 import type { ImageLayout } from './layout.ts';
@@ -8,8 +9,8 @@ import type { ImageLayout } from './layout.ts';
 const patience = 600_000;
 
 /**
- * Has syft write down what is in the image, as CycloneDX JSON, into a file for later steps, and gives its path. Empty where
- * that did not work, with a warning: no image is held up by it.
+ * Has syft write down what is in the image, as CycloneDX JSON, into a file for later steps and an artifact of the run, and
+ * gives the file's path. Empty where that did not work, with a warning: no image is held up by it.
  */
 export async function writeSbom(image: ImageLayout, inputs: Inputs, context: Context): Promise<string> {
   const fail = (why: string) => {
@@ -31,8 +32,22 @@ export async function writeSbom(image: ImageLayout, inputs: Inputs, context: Con
   });
   if (exitCode === 0) {
     context.log.info(`The SBOM is ${file}`);
+    await keepWithRun(file, inputs.repository, context);
     return file;
   }
   await rm(file, { force: true });
   return fail(timedOut ? 'syft was not done after 10 min' : stderr.trim().slice(-500));
+}
+
+async function keepWithRun(file: string, repository: string, { artifacts, log, signal }: Context): Promise<void> {
+  const fileName = basename(file);
+  const name = `sbom-${repository.replaceAll('/', '_')}`;
+  try {
+    const artifact = { name, fileName, content: await readFile(file) };
+    const isKept = artifacts !== undefined && (await keepArtifact(artifact, artifacts, signal));
+    log.info(isKept ? `It is the artifact "${name}" of this run` : 'This runner has no artifact service to keep it in');
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    log.warning(`The SBOM of ${repository} is no artifact of the run: ${error.message}`);
+  }
 }
