@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDuration } from '@slipway/findings';
+import { parse } from 'yaml';
 import { defaultRules } from '../actions/cluster-alerts/src/rules/defaults.ts';
 import type { Rule } from '../actions/cluster-alerts/src/rules/rule.ts';
 import { stateReasons } from '../actions/cluster-alerts/src/signals/signal.ts';
-import { type ActionDescription, readActionDescription } from './action-description.ts';
+import { type ActionDescription, type InputDescription, readActionDescription } from './action-description.ts';
 import { type ChartValue, microserviceValues } from './chart-values.ts';
 import { actionNames, root } from './paths.ts';
 
@@ -27,7 +28,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-export function inputTable(action: ActionDescription): string {
+export function inputTable(action: Pick<ActionDescription, 'inputs'>): string {
   const rows = Object.entries(action.inputs).map(([name, input]) => {
     const value = input.default === undefined || input.default === '' ? '' : `\`${cell(input.default)}\``;
     return row([`\`${name}\``, cell(input.description), input.required ? '**required**' : value]);
@@ -78,6 +79,18 @@ export function valueTable(values: readonly ChartValue[]): string {
   return [row(['value', 'what it is', 'default']), row(['---', '---', '---']), ...rows].join('\n');
 }
 
+/** What a caller of build.yml may give. Its descriptions are not Markdown, and its defaults may be booleans and numbers. */
+async function buildWorkflow(): Promise<Pick<ActionDescription, 'inputs'>> {
+  const { on } = parse(await readFile(join(root, 'workflows/build.yml'), 'utf8')) as {
+    readonly on: { readonly workflow_call: { readonly inputs: Readonly<Record<string, InputDescription>> } };
+  };
+  const inputs = Object.entries(on.workflow_call.inputs).map(([name, input]) => {
+    const description = input.description.replaceAll('<', '\\<');
+    return [name, { ...input, description, default: String(input.default ?? '') }] as const;
+  });
+  return { inputs: Object.fromEntries(inputs) };
+}
+
 /** Every document with generated parts by its path, as it should be. */
 export async function documents(): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
@@ -91,6 +104,8 @@ export async function documents(): Promise<Map<string, string>> {
   }
   const alerts = join(root, 'docs/cluster-alerts.md');
   filled.set(alerts, fillSection(await readFile(alerts, 'utf8'), 'rules', ruleTable(defaultRules)));
+  const building = join(root, 'docs/building.md');
+  filled.set(building, fillSection(await readFile(building, 'utf8'), 'inputs', inputTable(await buildWorkflow())));
   const chart = join(root, 'charts/microservice/README.md');
   filled.set(chart, fillSection(await readFile(chart, 'utf8'), 'values', valueTable(await microserviceValues())));
   const readme = join(root, 'README.md');
