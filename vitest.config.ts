@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const sources = ['actions', 'packages', 'scripts', 'test', 'bench'];
+/** Not for the pipelines of e2e: what they leave is looked at afterwards, in folders that the next run uses again. */
+const setupFiles = './test/support/temporary-folder.ts';
 
 export default defineConfig({
   test: {
@@ -12,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: sources.map((folder) => `${folder}/**/*.test.ts`),
+          setupFiles,
           exclude: ['**/*.int.test.ts', 'test/built/**', 'test/e2e/**', '**/node_modules/**', 'build/**'],
           // Some start a linter or a formatter, beside everything else that runs.
           testTimeout: 60_000,
@@ -22,6 +25,7 @@ export default defineConfig({
           name: 'integration',
           include: sources.map((folder) => `${folder}/**/*.int.test.ts`),
           exclude: ['test/e2e/**', '**/node_modules/**', 'build/**'],
+          setupFiles,
           globalSetup: './test/support/lab.ts',
           // Scenarios mostly wait for the cluster; what has to be quick says so itself.
           maxConcurrency: 8,
@@ -33,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['test/built/**/*.test.ts'],
+          setupFiles,
           testTimeout: 60_000,
         },
       },

@@ -114,7 +114,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     await cluster.runPod('loops', 'exit 3');
     const state = await newState();
     const rules = 'rules: [{name: loop, reasons: [CrashLoopBackOff], for: 5s}]\ndefaults: false';
-    const first = await cluster.look({ rules, state, watch: '60s', settle: '0' });
+    const first = await cluster.look({ rules, state, watch: '240s', settle: '0' });
     expect(first.alerts.map(words)).toEqual(['new loops loop']);
     expect(first.alerts[0]).toMatchObject({ message: 'container "app" exited 3', objects: ['Pod/loops'] });
   });
@@ -126,7 +126,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     await cluster.runPod('late', 'sleep 1', { image: cluster.image('later:1') });
     const state = await newState();
     const rules = 'rules: [{name: late, reasons: [ImagePullBackOff], apps: [late]}]\ndefaults: false';
-    const first = await cluster.look({ rules, state, watch: '30s', settle: '0' });
+    const first = await cluster.look({ rules, state, watch: '240s', settle: '0' });
     expect(first.alerts.map(words)).toEqual(['new late late']);
     expect(first.outputs.open).toBe(1);
     expect((await cluster.look({ rules, state })).outputs).toMatchObject({ count: 0, open: 1, 'digest-text': '' });
@@ -140,7 +140,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
   test('the memory is a ConfigMap by default, and a job that did not go well tells it again later', async () => {
     const rules = `rules: [{name: own, reasons: [Unschedulable], namespaces: [${cluster.namespace}]}]\ndefaults: false`;
     const state = `configmap/slipway/memory-${process.pid}`;
-    const first = await cluster.look({ rules, state, watch: '30s', settle: '0' }, { isTold: false });
+    const first = await cluster.look({ rules, state, watch: '240s', settle: '0' }, { isTold: false });
     expect(first.alerts.map(words)).toEqual(['new huge own']);
     expect((await cluster.look({ rules, state })).alerts).toEqual([]);
     const later = cluster.context();
@@ -170,7 +170,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
 
   test('runs at once on one memory tell everything once', async () => {
     const rules = `rules: [{name: own, reasons: [Unschedulable], namespaces: [${cluster.namespace}]}]\ndefaults: false`;
-    await cluster.look({ rules, state: await newState(), watch: '30s', settle: '0' });
+    await cluster.look({ rules, state: await newState(), watch: '240s', settle: '0' });
     const state = `configmap/slipway/both-${process.pid}`;
     const all = await Promise.all([1, 2, 3, 4, 5].map(() => cluster.look({ rules, state })));
     expect(all.flatMap(({ alerts }) => alerts.map(words))).toEqual(['new huge own']);
@@ -180,7 +180,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
   test('a dry run remembers nothing', async () => {
     const state = `configmap/slipway/dry-${process.pid}`;
     const rules = 'rules: [{name: own, reasons: [Unschedulable]}]\ndefaults: false';
-    const look = () => cluster.look({ rules, state, 'dry-run': 'true', watch: '30s', settle: '0' });
+    const look = () => cluster.look({ rules, state, 'dry-run': 'true', watch: '240s', settle: '0' });
     expect((await look()).alerts.map(words)).toEqual(['new huge own']);
     expect((await look()).alerts.map(words)).toEqual(['new huge own']);
   });
@@ -270,7 +270,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
     const rules = `rules: [{name: own, reasons: [Unschedulable], namespaces: [${cluster.namespace}]}]\ndefaults: false`;
     const state = await newState();
     const context = () => ({ ...cluster.context(), now: () => new Date(Date.now() + skew) });
-    const [alert] = (await cluster.look({ rules, state, watch: '30s', settle: '0' }, { context: context() })).alerts;
+    const [alert] = (await cluster.look({ rules, state, watch: '240s', settle: '0' }, { context: context() })).alerts;
     expect(Math.abs(Date.parse(alert?.lastSeen ?? '') - Date.now())).toBeLessThan(60_000);
     for (const given of [{}, { context: context() }])
       expect((await cluster.look({ rules, state }, given)).alerts).toEqual([]);
@@ -281,7 +281,7 @@ describe.concurrent('on a real cluster, with no rights but the documented ones',
   test('patterns and nodes: the whole cluster is listed, what is not meant is left out', async () => {
     const rules = 'rules: [{name: own, reasons: [Unschedulable]}]\ndefaults: false';
     const state = await newState();
-    const given = { rules, state, nodes: 'true', watch: '20s', settle: '0' };
+    const given = { rules, state, nodes: 'true', watch: '240s', settle: '0' };
     const { alerts } = await cluster.look({ ...given, namespaces: `${cluster.namespace.slice(0, -2)}*` });
     expect(alerts.map(words)).toEqual(['new huge own']);
     const none = await cluster.look({

@@ -69,7 +69,7 @@ test('a mail server that is down does not make the mails after it silent', async
   expect(received().map(({ source }) => /^Subject: (\w+)/m.exec(source)?.[1])).toEqual(['FAILED', 'FIXED', 'FIXED']);
   // What the run before was is left out where nobody was told of it.
   expect(received()[0]?.source).not.toContain('The run before');
-}, 60_000);
+});
 
 test('where the memory was lost and the mail too, the next failure is the first', async () => {
   const memory = join(await mkdtemp(join(tmpdir(), 'memory-')), 'states.json');

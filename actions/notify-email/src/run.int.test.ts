@@ -112,7 +112,7 @@ test('a server that never answers ends with the time', async () => {
   } finally {
     silent.close();
   }
-}, 30_000);
+});
 
 test('files of the workspace are attached; links out of it and missing ones are left out with a warning', async () => {
   const { result, warnings } = await sendTo(

@@ -180,7 +180,7 @@ test('a server that starts again while it is waited for is waited for', async ()
   expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'PASSED' });
   const warnings = context.lines.filter(({ level }) => level === 'warning').map(({ text }) => text);
   expect(warnings).toEqual([expect.stringMatching(/answers 503 to \/api\/ce\/task; waiting for it$/)]);
-}, 60_000);
+});
 
 test('the gate is not waited for when not told', async () => {
   const { outputs } = await scan({}, { 'wait-for-quality-gate': 'false' });

@@ -147,4 +147,4 @@ test('an unreachable server is named', async () => {
     code: 'github-unreachable',
     headline: 'No answer from http://127.0.0.1:9',
   });
-}, 20_000);
+});

@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutOurRules } from './cluster/network.ts';
 import { createRepository, environment, mails, status } from './index.ts';
+import { secondLab } from './testing/second-lab.ts';
 
 // The lab that the tests run on, and a second one of its light components beside it.
 
@@ -19,18 +20,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const main = join(import.meta.dirname, 'main.ts');
-const second = () => ({
-  SLIPWAY_LAB: join(folder, 'lab'),
-  SLIPWAY_LAB_REGISTRY_PORT: '5110',
-  SLIPWAY_LAB_REGISTRY_TLS_PORT: '5111',
-  SLIPWAY_LAB_GIT_PORT: '3110',
-  SLIPWAY_LAB_SMTP_PORT: '2510',
-  SLIPWAY_LAB_SMTPS_PORT: '2511',
-  SLIPWAY_LAB_SMTP_SLOW_PORT: '2512',
-  SLIPWAY_LAB_MAIL_PORT: '8110',
-});
+const second = await secondLab();
+const secondFolder = second.SLIPWAY_LAB ?? '';
+const secondGit = Number(second.SLIPWAY_LAB_GIT_PORT);
 const lab = (args: readonly string[], given: Record<string, string> = {}) =>
-  execa(process.execPath, [main, ...args], { env: { ...second(), ...given }, reject: false, all: true });
+  execa(process.execPath, [main, ...args], { env: { ...second, ...given }, reject: false, all: true });
 
 test('everything that tests stand on is up, each with its processes', async () => {
   const running = (await status()).filter(({ name }) => name !== 'sonar');
@@ -129,19 +123,19 @@ test('a second lab comes up, is completed after a kill, and leaves nothing', asy
   expect((await lab(['up', 'git', 'mail'])).stdout).toMatch(/git: start/);
   expect((await lab(['up', 'git', 'mail'])).stdout).toBe('');
   const variables = JSON.parse((await lab(['env', '--json'])).stdout) as Record<string, string>;
-  expect(variables.GIT_URL).toBe('http://127.0.0.1:3110');
+  expect(variables.GIT_URL).toBe(`http://127.0.0.1:${secondGit}`);
   expect((await lab(['down'])).exitCode).toBe(0);
-  expect(await readdir(folder)).not.toContain('lab');
-  await expect(fetch('http://127.0.0.1:3110/')).rejects.toThrow();
+  expect(await readdir(dirname(secondFolder))).toEqual([]);
+  await expect(fetch(`http://127.0.0.1:${secondGit}/`)).rejects.toThrow();
 });
 
 test('a port that is taken is named with its holder and the variable that moves it', async () => {
   const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(3110, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(secondGit, '127.0.0.1', resolve));
   try {
     const { exitCode, all } = await lab(['up', 'git']);
     expect(exitCode).toBe(1);
-    expect(all).toContain('Port 3110 on 127.0.0.1, which the lab needs for git, is taken by');
+    expect(all).toContain(`Port ${secondGit} on 127.0.0.1, which the lab needs for git, is taken by`);
     expect(all).toContain('SLIPWAY_LAB_GIT_PORT');
     expect(all).not.toContain('    at ');
   } finally {

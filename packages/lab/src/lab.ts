@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { cluster } from './cluster/cluster.ts';
 import type { Component, ComponentName, Environment, OwnComponent, Progress } from './component.ts';
 import { git } from './components/git.ts';
@@ -130,17 +131,31 @@ async function statusOf(component: Component): Promise<ComponentStatus> {
   return { name, state, address: component.address(), pids: alive.map(({ pid }) => pid), uptime };
 }
 
+/** Milliseconds in which components whose processes all run may take their time to answer. */
+const patience = 30_000;
+
 /** The variables that point tools at what is up, and at what users brought. */
 export async function environment(): Promise<Environment> {
   const variables: Environment = {};
   for (const component of components) {
     if (isYours(component)) {
       Object.assign(variables, await ownEnvironment(component.own));
-    } else if ((await statusOf(component)).state === 'up') {
+    } else if (await isUp(component)) {
       Object.assign(variables, await component.environment());
     }
   }
   return variables;
+}
+
+/** On a busy machine one question may find no answer in time; without the variables, whoever asked would fail at some other place. */
+async function isUp(component: Component): Promise<boolean> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const { state, pids } = await statusOf(component);
+    if (state === 'up') return true;
+    if (state === 'down' || pids.length < component.processes.length || Date.now() > deadline) return false;
+    await wait(200);
+  }
 }
 
 /** The variables of a component that the user brought, and the tools for it that the user did not bring. */
