@@ -40,6 +40,18 @@ describe.each(workflows)('%s', (file) => {
     expect(second.with).toEqual({ ...same, trigger: 'failure' });
   });
 
+  test('says why, in the words of whichever action failed, also where GitHub cannot be asked', async () => {
+    const { on, jobs } = await readWorkflow(join(root, 'workflows', file));
+    const { notify, ...others } = jobs;
+    expect(on.workflow_call?.outputs?.reason?.value).toMatch(/^\$\{\{ jobs\.\w+\.outputs\.(reason|refusal)\b/);
+    for (const [name, { steps = [], outputs = {} }] of Object.entries(others)) {
+      const said = outputs.reason ?? outputs.refusal;
+      for (const step of steps.filter(({ uses }) => uses?.startsWith('$/actions/')))
+        expect(said, `${name}: ${step.uses}`).toContain(`steps.${step.id}.outputs.reason`);
+      expect(notify?.steps?.[0]?.with?.reason).toContain(`needs.${name}.outputs.`);
+    }
+  });
+
   test('names its mail so that later runs find the same, and may ask for what the caller grants', async () => {
     const { notify } = await read();
     const settings = notify.steps?.[0]?.with ?? {};

@@ -7,6 +7,7 @@ import { isAllClear, type Mark, messageOf, newOccurrences, subjectOf } from '../
 import { readNode } from '../signals/nodes.ts';
 import type { ClusterEvent, Node, Pod } from '../signals/objects.ts';
 import { containerKey, readPod } from '../signals/pods.ts';
+import { SettlingContainers } from '../signals/settling.ts';
 import { type Condition, delay, type Sightings, stateReasons } from '../signals/signal.ts';
 import { Apps } from './apps.ts';
 import { type Following, follow } from './follow.ts';
@@ -41,6 +42,7 @@ export class Watcher {
   /** What is so at the moment, by object. */
   readonly #conditions = new Map<string, readonly Condition[]>();
   readonly #apps = new Apps();
+  readonly #settling = new SettlingContainers();
   /** The containers that are there; those of pods that are gone are forgotten. */
   readonly #seen = new Set<string>();
   #events = 0;
@@ -115,6 +117,7 @@ export class Watcher {
     const { namespace = '', name } = pod.metadata;
     if (!selects(this.#scope.patterns, namespace)) return;
     this.#apps.add(pod);
+    this.#settling.add(pod);
     const now = this.#now();
     const before = { ...this.#before, sightings: this.#sightings, lookedAt };
     const { occurrences, conditions } = readPod(pod, before, now);
@@ -178,8 +181,11 @@ export class Watcher {
     const rule = ruleFor(this.#rules, subject, reason, message);
     if (rule === undefined) return;
     const now = this.#now();
+    const isFirst = !this.#before.counts.has(event.metadata.uid ?? event.metadata.name);
     const found = newOccurrences(event, mark, this.#before.counts, now, rule.window);
-    if (found !== undefined) countIn(this.#cases, [{ subject, reason, message, ...found }], this.#rules, now);
+    if (found === undefined) return;
+    const count = found.count - this.#settling.failuresOf(event, message, found.count, isFirst);
+    if (count > 0) countIn(this.#cases, [{ subject, reason, message, ...found, count }], this.#rules, now);
   }
 
   #setConditions(object: string, conditions: readonly Condition[]): void {

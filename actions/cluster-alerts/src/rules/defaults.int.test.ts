@@ -208,6 +208,19 @@ describe.concurrent('the default rules on a real cluster', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(10);
   });
 
+  test('probes: pods that start without a startup probe are no news, and one that fails after that is', async (context) => {
+    const { cluster, next } = await begin(context, 'rules: [{name: probes, threshold: 5}]');
+    const probe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 2, failureThreshold: 8 };
+    const command = ['sh', '-c', 'sleep 8; touch /tmp/ready; sleep 600'];
+    await cluster.create(deployment('index', 'index', 3, asleep(cluster, { command, readinessProbe: probe })));
+    expect(await next('25s')).toEqual([]);
+    const events = ['get', 'events', '--field-selector=reason=Unhealthy', '--output=jsonpath={.items[*].count}'];
+    const counts = (await cluster.kubectl(events)).split(' ').map(Number);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(5);
+    await cluster.kubectl(['exec', 'deployment/index', '--', 'rm', '/tmp/ready']);
+    expect((await next('60s')).map(words)).toEqual(['new index probes']);
+  });
+
   test('quota: pods that a quota refuses are told as of their service, until it is raised', async (context) => {
     const { cluster, next } = await begin(context, 'rules: [{name: quota, window: 10s}]');
     const quota = {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Trouble } from '../pipeline/troubles.ts';
 import { plainReport, reports } from '../testing/reports.ts';
 import { renderHtml, renderText, writeContent } from './content.ts';
 import { modelOf, type Report } from './model.ts';
@@ -169,6 +170,41 @@ test('nothing from outside becomes markup, in any place it can stand', () => {
     alerts: [{ ...reports.digest.alerts[0], app: evil, cause: evil, hint: evil, severity: evil, firstSeen: evil }],
   });
   expect(digest.html).not.toMatch(/<script|"onload="/);
+});
+
+const denied = 'The user of context "ci" lacks a right at https://cluster:6443';
+const lacking: Trouble = {
+  ...{ job: 'prod', url: '', conclusion: 'failure', step: 'Look at the cluster', hasStarted: true, hasTimedOut: false },
+  ...{ isTold: true, log: [] },
+  annotations: [
+    {
+      ...{ level: 'failure', title: 'cluster-alerts: rights-missing', path: '.github', line: 1 },
+      message: `${denied}\n- watch pods in the whole cluster`,
+    },
+  ],
+};
+
+test.each<[string, Partial<Report>, string]>([
+  ['alone', { reason: denied }, denied],
+  [
+    'where the job says the same and goes on',
+    { reason: denied, troubles: [lacking] },
+    lacking.annotations[0]?.message ?? '',
+  ],
+  ['where the job says something else', { reason: 'No answer', troubles: [lacking] }, 'No answer'],
+  [
+    'where a diagnosis goes on with it',
+    {
+      ...{ reason: denied, troubles: [lacking] },
+      diagnosis: [
+        { sentence: denied, object: 'Pod/index-1', probes: [], events: [], log: [], timeline: [], differences: [] },
+      ],
+    },
+    denied,
+  ],
+  ['of a job that went well', { state: 'success', reason: '', troubles: [lacking] }, ''],
+])('the cause that was handed over, %s', (_, report, cause) => {
+  expect(modelOf({ ...plainReport, state: 'failure', ...report }).reason).toBe(cause);
 });
 
 test('only web addresses become links', () => {

@@ -92,7 +92,7 @@ export function modelOf(report: Report): Model {
     ...[report.subject, report.jobName, report.repository, report.branch, report.app, report.env, report.tag].map(line),
   ] as [string, string, string, string, string, string, string];
   const committers = report.committers.map(line).filter((name) => name !== '');
-  const reason = report.reason || (state === 'success' ? '' : causeOf(report.troubles, w));
+  const reason = state === 'success' ? report.reason : fullerReason(report, w);
   const resolved = alerts.filter(isResolved).length;
   const headline =
     alerts.length > 0
@@ -118,6 +118,12 @@ export function modelOf(report: Report): Model {
     ],
     words: w,
   };
+}
+
+/** The cause as it was handed over, or as the job itself says the same in more words, where nothing else has these. */
+function fullerReason({ reason, troubles, diagnosis }: Report, w: Words): string {
+  const told = causeOf(troubles, w);
+  return reason === '' || (told.startsWith(reason) && diagnosis.length === 0) ? told : reason;
 }
 
 function factsOf(report: Report, w: Words): Fact[] {
