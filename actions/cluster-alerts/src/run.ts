@@ -95,25 +95,29 @@ async function look(
 ): Promise<Judgement> {
   const following = new AbortController();
   if (watch === 0) following.abort();
-  const signal = AbortSignal.any([following.signal, context.signal]);
   const begin = context.now().getTime();
-  let judgement: Judgement;
-  const { end } = await context.log.group('Look at the cluster', () => watcher.start(signal));
-  const failed = end.then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
-  let until = begin + watch;
-  for (;;) {
-    judgement = watcher.judge();
-    const time = context.now().getTime();
-    if (judgement.news.length > 0) until = Math.min(until, time + settle);
-    if (time >= until) break;
-    context.signal.throwIfAborted();
-    const ended = await Promise.race([failed, wait(Math.min(1000, until - time))]);
-    if (ended !== undefined) throw ended.error;
+  let failed: Promise<{ readonly error: unknown } | undefined> = Promise.resolve(undefined);
+  try {
+    const signal = AbortSignal.any([following.signal, context.signal]);
+    const { end } = await context.log.group('Look at the cluster', () => watcher.start(signal));
+    failed = end.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    let until = begin + watch;
+    for (;;) {
+      const judgement = watcher.judge();
+      const time = context.now().getTime();
+      if (judgement.news.length > 0) until = Math.min(until, time + settle);
+      if (time >= until) break;
+      context.signal.throwIfAborted();
+      const ended = await Promise.race([failed, wait(Math.min(1000, until - time))]);
+      if (ended !== undefined) throw ended.error;
+    }
+  } finally {
+    // What is still followed would keep the action going after its end.
+    following.abort();
   }
-  following.abort();
   const ended = await failed;
   context.signal.throwIfAborted();
   if (ended !== undefined) throw ended.error;

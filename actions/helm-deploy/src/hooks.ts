@@ -71,6 +71,8 @@ class HookWatch {
     this.#inputs = inputs;
     this.#context = context;
     this.#times = ifClusterAnswers(startClock(tools.cluster, context), undefined);
+    // Whoever asks for them learns of it; nobody does when the run is cancelled or Helm is done before.
+    this.#times.catch(() => {});
   }
 
   /** Evidence against hooks that cannot succeed; none when `ended` comes before. */

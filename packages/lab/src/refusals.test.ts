@@ -67,6 +67,13 @@ test('no Go, where there is something to build: all that cannot be built', async
   ]);
 });
 
+test('a Go that cannot start, as on a machine that is too busy, is not one that is missing', async () => {
+  const path = await pathOf('apt-get', 'dpkg-query', 'unshare');
+  await symlink('/bin/false', join(path, 'go'));
+  const lines = await up(['cluster'], { path, before: ['unshare', '--user'] });
+  expect(lines).toEqual([expect.stringMatching(/^The cluster needs root/)]);
+});
+
 test('no root', async () => {
   const lines = await up(['cluster'], { before: ['unshare', '--user'] });
   expect(lines).toEqual([

@@ -43,8 +43,11 @@ export async function runAction<Inputs, Outputs extends { readonly [Name in keyo
   try {
     const read = () => readFrom((name) => core.getInput(name), action.readInputs, context.mask);
     if (core.getState(startedKey) !== '') {
-      await action.cleanUp?.(context, read);
-      await PrivateFiles.removeFolder(core.getState(foldersKey));
+      try {
+        await action.cleanUp?.(context, read);
+      } finally {
+        await PrivateFiles.removeFolder(core.getState(foldersKey));
+      }
       return;
     }
     core.saveState(startedKey, 'true');
@@ -65,7 +68,7 @@ function setOutputs(outputs: { readonly [name: string]: OutputValue }): void {
 
 async function report(name: string, error: unknown, context: Context): Promise<void> {
   process.exitCode = 1;
-  if (context.signal.aborted && error === context.signal.reason) {
+  if (isCancellation(error, context.signal)) {
     context.log.error(`${name} was cancelled`);
     return;
   }
@@ -87,6 +90,11 @@ async function report(name: string, error: unknown, context: Context): Promise<v
     error.summary,
   ];
   await context.summary(section.filter((part) => part !== undefined).join('\n\n'));
+}
+
+/** The signal's reason itself, or what something that it ended made of it: Node's timers have an error of their own. */
+function isCancellation(error: unknown, { aborted, reason }: AbortSignal): boolean {
+  return aborted && (error === reason || (error instanceof Error && error.cause === reason));
 }
 
 function createContext(workspace: string, temp: string, files: PrivateFiles): Context {

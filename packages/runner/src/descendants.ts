@@ -21,10 +21,14 @@ export function descendantsOf(pid: number): ProcessId[] {
   return found;
 }
 
+/** Those that still run; one that has ended and that nobody has asked about does not. */
+export function stillRunning(processes: readonly ProcessId[]): ProcessId[] {
+  return processes.filter(({ pid, began }) => began !== '' && beginOf(pid) === began);
+}
+
 /** Sends a signal to those that are still there. */
 export function signalAll(processes: readonly ProcessId[], signal: 'SIGTERM' | 'SIGKILL'): void {
-  for (const { pid, began } of processes) {
-    if (began === '' || beginOf(pid) !== began) continue;
+  for (const { pid } of stillRunning(processes)) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -44,11 +48,12 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-/** Empty when there is no such process. The name of its program, which may hold anything, ends with the last `)`. */
+/** Empty when no such process runs. The name of its program, which may hold anything, ends with the last `)`. */
 function beginOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }

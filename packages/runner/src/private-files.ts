@@ -31,7 +31,9 @@ export class PrivateFiles {
   }
 
   async remove(): Promise<void> {
-    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+    // One that could not be made is told by whoever wanted it.
+    const folder = await this.#folder?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     this.#folder = undefined;
   }
 

@@ -1,12 +1,12 @@
 import { Failure } from '@slipway/findings';
 import { execa, type Options } from 'execa';
-import { descendantsOf, signalAll } from './descendants.ts';
+import { descendantsOf, type ProcessId, signalAll, stillRunning } from './descendants.ts';
 
 export interface ProcessOptions {
   readonly cwd?: string;
   /** The whole environment of the program; nothing is inherited besides. */
   readonly env: Readonly<Record<string, string>>;
-  /** Text, bytes or a stream for the program's standard input; empty when not given. */
+  /** Text, bytes or a stream for the program's standard input; empty when not given. A stream that breaks ends the program. */
   readonly input?: string | Uint8Array | NodeJS.ReadableStream;
   /** Milliseconds until the program is ended. */
   readonly timeout?: number;
@@ -53,7 +53,8 @@ export type RunningProcess = ReturnType<typeof startProcess>;
  * Runs a program with an argument array (never a shell) to its end, whatever its exit code is.
  * When the time is up or `signal` is aborted it gets SIGTERM, and SIGKILL five seconds later, and so does what it started:
  * the end of `npm` alone would leave its tests running.
- * @throws {Failure} `program-missing` when it cannot be started; the signal's reason when aborted.
+ * @throws {Failure} `program-missing` when it cannot be started; the signal's reason when aborted; the error of an `input`
+ * that broke.
  */
 export async function runProcess(
   program: string,
@@ -64,6 +65,13 @@ export async function runProcess(
   const end = () => endWithAllBelow(child);
   // Before the program's own listener, which would end it alone.
   options.signal?.addEventListener('abort', end, { once: true });
+  let broken: { readonly error: unknown } | undefined;
+  if (isStream(options.input)) {
+    options.input.once('error', (error) => {
+      broken = { error };
+      end();
+    });
+  }
   const child = startProcess(program, args, rest);
   let isLate = false;
   const endLate = async () => {
@@ -81,6 +89,7 @@ export async function runProcess(
     options.signal?.removeEventListener('abort', end);
   });
   if (result.isCanceled) throw options.signal?.reason ?? new Error('cancelled');
+  if (broken !== undefined) throw broken.error;
   if (result.exitCode === undefined && result.signal === undefined) {
     throw new Failure({
       code: 'program-missing',
@@ -104,10 +113,25 @@ export async function runProcess(
  * to get the signal: one that sees what it waits for end may end well before its own signal comes.
  */
 function endWithAllBelow(child: RunningProcess): void {
-  const below = child.pid === undefined ? [] : descendantsOf(child.pid);
+  const { pid, exitCode, signalCode } = child.nodeChildProcess;
+  // Of one that has ended nothing is found any more, and its number may be another's.
+  const below = pid === undefined || exitCode !== null || signalCode !== null ? [] : descendantsOf(pid);
   child.kill();
   signalAll(below, 'SIGTERM');
-  if (below.length > 0) setTimeout(() => signalAll(below, 'SIGKILL'), lastWill).unref();
+  killLate(below);
+}
+
+/** Sends SIGKILL to those that SIGTERM does not end in time. Until then the action does not end: nobody else would do it. */
+function killLate(processes: readonly ProcessId[]): void {
+  const deadline = performance.now() + lastWill;
+  const look = () => {
+    const left = stillRunning(processes);
+    if (left.length === 0) return;
+    if (performance.now() < deadline) setTimeout(look, 50);
+    // They may have started others since.
+    else signalAll([...left.flatMap(({ pid }) => descendantsOf(pid)), ...left], 'SIGKILL');
+  };
+  look();
 }
 
 /** Lets go of the streams of a program that has ended, when others hold them open. */
@@ -123,23 +147,28 @@ function closeAfterEnd({ nodeChildProcess, stdout, stderr }: RunningProcess): vo
 /** Starts a program and returns its handle, for those that stream or live beside the action. */
 export function startProcess(program: string, args: readonly string[], options: ProcessOptions) {
   const { input } = options;
-  const isStream = input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array);
+  const comesAsStream = isStream(input);
   const child = execa(program, args, {
     ...fixedOptions,
     env: { ...options.env },
-    stdin: isStream ? 'pipe' : input === undefined ? 'ignore' : 'pipe',
-    ...(input === undefined || isStream ? {} : { input }),
+    stdin: comesAsStream ? 'pipe' : input === undefined ? 'ignore' : 'pipe',
+    ...(input === undefined || comesAsStream ? {} : { input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if (isStream && child.stdin) {
+  if (comesAsStream && child.stdin) {
     // A program that ends before it has read everything is judged by its exit code, not by EPIPE.
     child.stdin.on('error', () => {});
+    // Half of it must not be taken for the whole.
+    input.on('error', () => child.kill());
     input.pipe(child.stdin);
   }
   return child;
 }
+
+const isStream = (input: ProcessOptions['input']): input is NodeJS.ReadableStream =>
+  input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array);
 
 /** Keeps the first `limit` characters of a stream and hands on every line. */
 function collect(stream: NodeJS.ReadableStream | null, limit: number, onLine: (line: string) => void): () => string {

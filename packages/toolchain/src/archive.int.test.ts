@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { smallDisk } from '@slipway/runner/testing';
 import { pack } from 'tar-stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fetchArchive } from './index.ts';
 
 let server: Server;
@@ -55,4 +56,17 @@ test('an archive is fetched and unpacked once, also for two at once, and nothing
   expect(await fetchArchive(artifact, { repository: 'http://127.0.0.1:9', cache })).toBe(one);
   expect(asked).toBe(before);
   expect((await readdir(join(cache, 'tool/1.0'))).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a disk that is full while it is unpacked is an error, and leaves no part of it', async () => {
+  const tar = pack();
+  for (const name of ['first', 'second', 'third']) tar.entry({ name: `tool-2.0/${name}` }, 'x'.repeat(300_000));
+  tar.finalize();
+  archive = gzipSync(await buffer(tar));
+  const sha256 = createHash('sha256').update(archive).digest('hex');
+  const artifact = { groupId: 'org.example', artifactId: 'tool', version: '2.0', ending: '-bin.tar.gz', sha256 };
+  const small = join(cache, 'small');
+  onTestFinished(await smallDisk(small, '512k'));
+  await expect(fetchArchive(artifact, { repository, cache: small })).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect((await readdir(join(small, 'tool/2.0'))).filter((name) => name.endsWith('.part'))).toEqual([]);
 });

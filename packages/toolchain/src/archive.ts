@@ -34,6 +34,8 @@ export async function fetchArchive(artifact: MavenArtifact, source: ToolSource):
 async function unpack(archive: string, folder: string): Promise<void> {
   const tar = extract();
   const reading = pipeline(createReadStream(archive), createGunzip(), tar);
+  // What ends the loop below early, a full disk, ends this too, which nobody awaits then.
+  reading.catch(() => {});
   for await (const entry of tar) {
     const path = resolve(folder, entry.header.name);
     if (entry.header.type !== 'file' || !path.startsWith(folder + sep)) entry.resume();

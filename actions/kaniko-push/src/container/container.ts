@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context, findProgram, runProcess, startProcess } from '@slipway/runner';
+import { type Context, findProgram, runProcess } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
-import { unpackLayout } from '../image/unpack.ts';
 import type { Inputs } from '../inputs.ts';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { defaultExecutorImage, needsMachineNetwork } from '../runtime/network.ts';
 import { type Build, type BuildResult, type Runtime, stateKeys, type Unavailable } from '../runtime/runtime.ts';
 import { packFolder } from '../source/pack.ts';
 import { createArguments } from './arguments.ts';
+import { copyLayout } from './copy-layout.ts';
 import { privateFiles, registryCaPlace } from './files.ts';
 
 const engines = ['docker', 'podman', 'nerdctl'] as const;
@@ -69,7 +69,7 @@ async function buildInContainer(engine: string, image: string, build: Build, con
     const ended = { exitCode, timedOut };
     if (exitCode !== 0) return { ended, layout: undefined };
     const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
-    await copyLayout(engine, name, folder, context);
+    await copyLayout(engine, { name, layout }, folder, context);
     return { ended, layout: folder };
   } finally {
     await removeContainer(engine, name, context);
@@ -87,16 +87,6 @@ export async function removeLeftContainer(context: Context): Promise<void> {
 /** Not with the job's signal: it has to happen just when that is aborted. */
 async function removeContainer(engine: string, name: string, context: Context): Promise<void> {
   await runProcess(engine, ['rm', '--force', '--volumes', name], { env: context.env, timeout: 60_000 });
-}
-
-async function copyLayout(engine: string, name: string, folder: string, context: Context): Promise<void> {
-  const { env, signal } = context;
-  const copy = startProcess(engine, ['cp', `${name}:${layout}`, '-'], { env, signal });
-  copy.stderr.resume();
-  await unpackLayout(copy.stdout, folder);
-  const { exitCode } = await copy;
-  if (exitCode !== 0)
-    throw new KanikoFailure({ code: 'bad-image', headline: 'The image cannot be copied out of the container' });
 }
 
 async function succeed(

@@ -20,10 +20,10 @@ export async function go(
 const missing = (what: string) =>
   new LabFailure(`Go is not on PATH, and the lab builds ${what} from Go modules; install Go 1.25 or later.`);
 
-/** @throws {LabFailure} that says what cannot be built, when there is no Go. */
+/** @throws {LabFailure} that says what cannot be built, when there is no Go. One that fails tells itself why, when it builds. */
 export async function requireGo(what: string): Promise<void> {
-  const { exitCode } = await execa('go', ['version'], { reject: false });
-  if (exitCode !== 0) throw missing(what);
+  const { code } = await execa('go', ['version'], { reject: false });
+  if (code === 'ENOENT') throw missing(what);
 }
 
 /** `go install` of a command into `folder`/bin. */
