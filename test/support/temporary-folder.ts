@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { afterAll } from 'vitest';
 const before = process.env.TMPDIR;
 // A short name: the path of a socket may have 107 characters.
 const folder = mkdtempSync(join(tmpdir(), 'slipway-'));
+// As the system's own: some tests run a program as another user.
+chmodSync(folder, 0o1777);
 process.env.TMPDIR = folder;
 
 // Of several hooks the one that was given first is called last.

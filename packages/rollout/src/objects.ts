@@ -73,6 +73,8 @@ export interface Probe {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** Of an init container that runs beside the others. */
+  readonly restartPolicy?: 'Always';
   readonly startupProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;

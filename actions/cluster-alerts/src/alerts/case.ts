@@ -1,7 +1,7 @@
 import type { Rule } from '../rules/rule.ts';
 import { ruleFor } from '../rules/rule.ts';
 import type { Condition, Occurrence, Subject } from '../signals/signal.ts';
-import { addTo, type Tally } from './tally.ts';
+import { addTo, sum, type Tally, within } from './tally.ts';
 
 /** One rule, one namespace, one service: what is counted, and whether somebody has been told. Times are milliseconds. */
 export interface Case {
@@ -73,6 +73,7 @@ export function noteConditions(
     if (rule === undefined) continue;
     const key = caseKey(rule.name, subject);
     const known = cases.get(key);
+    if (reason === 'NotStarted' && !known?.told && isToldBy(cases, rules, rule, subject, now)) continue;
     // Once told, it is over when the condition is, not when another pod has it for less long.
     if (now - since < rule.for && (known?.told ?? 0) === 0) continue;
     lasting.add(key);
@@ -94,10 +95,23 @@ export function noteConditions(
   return lasting;
 }
 
+/** Whether another rule tells of an object: of what holds a pod up, what is counted says more than that it lasts. */
+function isToldBy(cases: Cases, rules: readonly Rule[], own: Rule, subject: Subject, now: number): boolean {
+  return rules.some((rule) => {
+    const found = rule.name === own.name ? undefined : cases.get(caseKey(rule.name, subject));
+    if (found === undefined) return false;
+    const isOpen = found.told > 0 || found.owed || sum(within(found.tally, rule.window, now)) >= rule.threshold;
+    // More objects than are listed may be of it.
+    return isOpen && (found.objects.length === mostObjects || found.objects.includes(objectOf(subject)));
+  });
+}
+
 const mostObjects = 5;
 
-function withObject(objects: readonly string[], { kind, name }: Subject): readonly string[] {
-  const object = `${kind}/${name}`;
+const objectOf = ({ kind, name }: Subject) => `${kind}/${name}`;
+
+function withObject(objects: readonly string[], subject: Subject): readonly string[] {
+  const object = objectOf(subject);
   return objects.includes(object) ? objects : [...objects, object].slice(-mostObjects);
 }
 

@@ -166,6 +166,38 @@ describe.concurrent('the default rules on a real cluster', () => {
     expect(told.find(({ rule }) => rule === 'crash-loop')?.message).toMatch(/^container "app" exited 1\d\d/);
   });
 
+  test('start: a pod whose init container does not end, until it does; one of a Job may take its time', async (context) => {
+    const { cluster, next } = await begin(context, 'rules: [{name: start, for: 8s}]');
+    const waits = { name: 'wait', command: ['sh', '-c', 'until test -f /tmp/go; do sleep 0.2; done'] };
+    const spec = { ...asleep(cluster), initContainers: [{ ...waits, image: cluster.image('busybox:1') }] };
+    const job = { template: { spec: { ...spec, restartPolicy: 'Never' } } };
+    await cluster.create(deployment('index-web', 'index', 1, spec), {
+      ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'migrate' }, spec: job },
+    });
+    await cluster.kubectl(['wait', '--for=jsonpath={.status.active}=1', 'job/migrate', '--timeout=30s']);
+    const told = await next('40s', '2s');
+    expect(told.map(words)).toEqual(['new index start']);
+    expect(told[0]?.message).toBe('container "wait" has not ended, and others wait for it');
+    expect(told[0]?.objects).toEqual([expect.stringMatching(/^Pod\/index-web-/)]);
+    expect(await next('2s')).toEqual([]);
+    await cluster.kubectl(['exec', 'deployment/index-web', '--container=wait', '--', 'touch', '/tmp/go']);
+    expect((await next('40s')).map(words)).toEqual(['resolved index start']);
+    expect(await next('0')).toEqual([]);
+  });
+
+  test('start: what another rule tells of a pod that does not start is the one alert about it', async (context) => {
+    const { cluster, next } = await begin(context, 'rules: [{name: start, for: 25s}, {name: image-pull, for: 5s}]');
+    const mounts = { volumeMounts: [{ name: 'settings', mountPath: '/settings' }] };
+    const volumes = [{ name: 'settings', secret: { secretName: 'settings' } }];
+    await cluster.create(
+      deployment('mounts', 'mounts', 1, { ...asleep(cluster, mounts), volumes }),
+      deployment('pulls', 'pulls', 1, asleep(cluster, { image: cluster.image('not-there:1') })),
+    );
+    const told = [...(await next('60s')), ...(await next('60s'))];
+    expect(told.map(words).toSorted()).toEqual(['new mounts mount', 'new pulls image-pull']);
+    expect(await next('30s')).toEqual([]);
+  });
+
   test('probes: a service that takes long to start is no news', async (context) => {
     const { cluster, next } = await begin(context);
     const probe = { exec: { command: ['cat', '/tmp/started'] }, periodSeconds: 1, failureThreshold: 60 };

@@ -82,6 +82,15 @@ export const defaultRules: readonly Rule[] = [
   },
   {
     ...usual,
+    name: 'start',
+    title: 'Pod does not start',
+    // What holds a pod up and no other rule has told of.
+    reasons: ['NotStarted'],
+    for: 10 * minute,
+    hint: 'Look at "kubectl describe pod": a volume, the network, an init container or the startup probe holds it up.',
+  },
+  {
+    ...usual,
     name: 'evictions',
     title: 'Pods are evicted',
     reasons: ['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'],

@@ -199,7 +199,6 @@ describe('a pod that runs and is not ready', () => {
 
   test.each<[string, Partial<ContainerStatus>, Partial<Pod>]>([
     ['starts', { started: false }, {}],
-    ['waits', { state: { waiting: { reason: 'ContainerCreating' } } }, {}],
     ['has ended', { state: { terminated: { exitCode: 0 } } }, {}],
     ['is to end', {}, { spec: { restartPolicy: 'Never' } }],
     ['is on its way out', {}, { metadata: { name: 'index-1', deletionTimestamp: at(-5) } }],

@@ -11,6 +11,7 @@ import {
   timeBetween,
   timeWithin,
 } from './signal.ts';
+import { isToRunOn, startOf } from './start.ts';
 
 /** What was counted of a container. */
 export interface Counted {
@@ -55,23 +56,21 @@ export function readPod(pod: Pod, before: Before, now: number): PodSignals {
   const statuses = [...initContainerStatuses, ...containerStatuses];
   const earliest = Math.max(timeWithin(pod.metadata.creationTimestamp, 0, now), before.lookedAt ?? 0);
   const times = { earliest, now };
-  return {
-    // In this order: how long a container waits is known by when it ended.
-    occurrences: statuses.flatMap((status) => ends(pod, subject, status, before, times)),
-    conditions: [
-      ...conditions
-        .filter(
-          ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
-        )
-        .map(({ message = '', lastTransitionTime = '' }) => {
-          const key = containerKey(pod, ' Unschedulable');
-          const since = sinceWhen(before.sightings, key, lastTransitionTime, times);
-          return { key, subject, reason: 'Unschedulable', message, since };
-        }),
-      ...statuses.flatMap((status) => waits(pod, subject, status, before.sightings, times)),
-      ...isUnready(pod, subject, before.sightings, times),
-    ],
-  };
+  // In this order: how long a container waits is known by when it ended.
+  const occurrences = statuses.flatMap((status) => ends(pod, subject, status, before, times));
+  const told = [
+    ...conditions
+      .filter(({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable')
+      .map(({ message = '', lastTransitionTime = '' }) => {
+        const key = containerKey(pod, ' Unschedulable');
+        const since = sinceWhen(before.sightings, key, lastTransitionTime, times);
+        return { key, subject, reason: 'Unschedulable', message, since };
+      }),
+    ...statuses.flatMap((status) => waits(pod, subject, status, before.sightings, times)),
+    ...isUnready(pod, subject, before.sightings, times),
+  ];
+  if (told.length > 0) return { occurrences, conditions: told };
+  return { occurrences, conditions: startOf(pod, containerKey(pod, ' NotStarted'), subject, before.sightings, times) };
 }
 
 export const containerKey = (pod: Pod, container: string) => `${pod.metadata.uid ?? pod.metadata.name}/${container}`;
@@ -157,8 +156,7 @@ function isUnready(pod: Pod, subject: Subject, sightings: Sightings, times: Time
   const { phase, conditions = [], containerStatuses = [] } = pod.status ?? {};
   const ready = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
   const reason = (['ContainersNotReady', 'ReadinessGatesNotReady'] as const).find((name) => name === ready?.reason);
-  const runsOn = (pod.spec?.restartPolicy ?? 'Always') === 'Always' && pod.metadata.deletionTimestamp === undefined;
-  if (ready === undefined || reason === undefined || phase !== 'Running' || !runsOn) return [];
+  if (ready === undefined || reason === undefined || phase !== 'Running' || !isToRunOn(pod)) return [];
   if (!containerStatuses.every(({ state, started }) => state?.running !== undefined && started !== false)) return [];
   const starts = containerStatuses
     .filter((status) => !status.ready)

@@ -75,7 +75,7 @@ export const podStates = [
   'Unschedulable',
   ...['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable'],
   ...['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'CrashLoopBackOff'],
-  ...['ContainersNotReady', 'ReadinessGatesNotReady'],
+  ...['ContainersNotReady', 'ReadinessGatesNotReady', 'NotStarted'],
 ] as const;
 
 /** All reasons of states: what is told when it lasts, and is not counted. */

@@ -23,6 +23,11 @@ const sentences: Readonly<Record<string, string>> = {
   'Probes fail': '探针失败',
   'Is the service overloaded, or the probe too strict? Look at its latency and at timeoutSeconds.':
     '服务是否过载，或探针是否过严？请查看服务延迟和 timeoutSeconds。',
+  'Pod does not start': 'Pod 无法启动',
+  'Look at "kubectl describe pod": a volume, the network, an init container or the startup probe holds it up.':
+    '请查看“kubectl describe pod”：可能是存储卷、网络、初始化容器或启动探针使其无法启动。',
+  'no scheduler has looked at it': '没有调度器处理它',
+  'its node has not begun with it': '其节点尚未开始处理它',
   'Pods are evicted': 'Pod 被驱逐',
   'The node ran short of something; give the pod requests that fit what it uses.':
     '节点资源不足；请为 Pod 设置与实际用量相符的资源请求。',
@@ -51,6 +56,11 @@ const containers: readonly (readonly [RegExp, string])[] = [
   [/^container "([^"]*)" was restarted(?=$|: )/, '容器“$1”已重启'],
   [/^container "([^"]*)" was killed for using more memory than its limit(?=$|: )/, '容器“$1”因内存超过限制被终止'],
   [/^container "([^"]*)" exited (-?\d+)(?=$|: )/, '容器“$1”已退出，退出码 $2'],
+  [/^container "([^"]*)" has not ended, and others wait for it$/, '容器“$1”尚未结束，其他容器在等待它'],
+  [
+    /^container "([^"]*)" does not start in the time that its startup probe gives it$/,
+    '容器“$1”未能在启动探针允许的时间内启动',
+  ],
   [/^container "([^"]*)"(?=: )/, '容器“$1”'],
 ];
 
