@@ -123,10 +123,11 @@ describe.each(majors)('the chart on a cluster, with Helm %i', (major) => {
     await deploy({ replicas: 2, podAnnotations: { round: '2' } }, release);
     // The old pods are ended after the new ones are there.
     await wait(6000);
+    // A busy machine asks more slowly.
+    while (answered <= 100 && failures.length === 0) await wait(100);
     isRolling = false;
     await asking;
     expect(failures).toEqual([]);
-    expect(answered).toBeGreaterThan(100);
   });
 
   test('Kubernetes takes all that the chart can write', async () => {

@@ -6,6 +6,7 @@ import { ActionProcess } from '../../actions/helm-deploy/src/testing/process.ts'
 // Two runs that change one release at once, and runs that are killed.
 
 const slow = 'command=sleep 6; mkdir /tmp/w; touch /tmp/w/index.html; exec httpd -f -h /tmp/w -p 8080';
+const slower = slow.replace('sleep 6', 'sleep 30');
 const crash = 'command=sleep 2; echo no table; exit 1';
 
 describe.each([3, 4] as const)('with Helm %i', (major) => {
@@ -14,11 +15,17 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     await work(it).finally(() => it.close());
   };
 
+  /** Some run changes the release now. */
+  const isHeld = async (it: TestDeployment) => {
+    while ((await it.kubectl('get', 'lease', 'web-slipway', '--output=jsonpath={.spec.holderIdentity}')) === '')
+      await wait(50);
+  };
+
   test.concurrent('a run waits for the one before, its rollback included', ({ expect }) =>
     inNamespace(async (it) => {
       expect((await it.attempt()).failure?.message).toBeUndefined();
       const failing = it.attempt({ set: crash });
-      await wait(1500);
+      await isHeld(it);
       const [failed, next] = await Promise.all([failing, it.attempt({ set: slow })]);
       expect(failed.failure?.outputs).toMatchObject({ 'rolled-back': 'true', revision: '3' });
       expect(next.failure?.message).toBeUndefined();
@@ -29,8 +36,9 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
 
   test.concurrent('a run gives up when its time is up, and has changed nothing', ({ expect }) =>
     inNamespace(async (it) => {
-      const first = it.attempt({ set: slow });
-      await wait(3000);
+      const first = it.attempt({ set: slower, timeout: '180s' });
+      await it.waitFor('lease/web-slipway');
+      await isHeld(it);
       const { failure } = await it.attempt({ timeout: '1s' });
       expect(failure).toMatchObject({ code: 'busy' });
       expect((await first).outputs).toMatchObject({ result: 'success', revision: 1 });

@@ -13,5 +13,6 @@ export {
   up,
   usualComponents,
 } from './lab.ts';
+export { freePort } from './machine/ports.ts';
 export { requirePackages } from './tools/apt.ts';
 export { installTool, type ToolName } from './tools/tools.ts';

@@ -112,7 +112,7 @@ describe('what a program left in the background', () => {
     const action = await runProcess(process.execPath, ['--input-type=module', '--eval', program], { env });
     expect(action).toMatchObject({ exitCode: 0, stderr: '' });
     expect(action.stdout).toMatch(/\d/);
-    await expect.poll(() => isThere(action.stdout)).toBe(false);
+    await expect.poll(() => isThere(action.stdout), { timeout: 30_000 }).toBe(false);
   });
 
   test('does not hold up the end of a program that has done its work', async () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { requirePackages } from '@slipway/lab';
+import { freePort, requirePackages } from '@slipway/lab';
 import { execa } from 'execa';
 import { temporaryFolder } from './repository.ts';
 
@@ -94,13 +93,3 @@ git-lfs-authenticate)
 *) exit 1 ;;
 esac
 `;
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((found) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

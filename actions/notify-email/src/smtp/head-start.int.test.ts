@@ -19,21 +19,22 @@ const message: Message = {
   ...{ subject: 'FAILED', text: 'It failed\n', html: '', messageId: '<id@example.com>', thread: '', attachments: [] },
 };
 
-/** Connects, lets time pass in which the mail would be written, and sends. */
-async function deliver(port: number, given: Partial<MailServer>, pause = 50) {
+/** Connects, lets time pass in which the mail would be written, at least until `isReady`, and sends. */
+async function deliver(port: number, given: Partial<MailServer>, isReady = () => true) {
   const plain = { host: '127.0.0.1', port, security: 'none', username: '', password: '', ca: '' } as const;
   const server: MailServer = { ...plain, ...given };
   const headStart = openHeadStart(server);
   closing.push(() => headStart.close());
-  await sleep(pause);
-  const options = { timeout: 5000, signal: new AbortController().signal, say: () => {}, pause: 10, headStart };
+  do await sleep(200);
+  while (!isReady());
+  const options = { timeout: 60_000, signal: new AbortController().signal, say: () => {}, pause: 10, headStart };
   return sendMessage(server, message, options);
 }
 
 test('the connection that was made ahead is the one that is used', async () => {
   const host = await openRoughHost(() => ({}));
   closing.push(host.close);
-  expect((await deliver(host.port, {})).accepted).toEqual(['ada@example.com']);
+  expect((await deliver(host.port, {}, () => host.connections() === 1)).accepted).toEqual(['ada@example.com']);
   expect([host.connections(), host.mails.length]).toEqual([1, 1]);
 });
 
@@ -57,7 +58,7 @@ test.each(['tls', 'starttls'] as const)('with %s it is encrypted like any other'
 test('a connection that the server gave up meanwhile is made anew', async () => {
   const host = await openRoughHost((connection) => (connection === 1 ? { breaksAt: 'greeting' } : {}));
   closing.push(host.close);
-  expect((await deliver(host.port, {}, 200)).accepted).toEqual(['ada@example.com']);
+  expect((await deliver(host.port, {}, () => host.connections() === 1)).accepted).toEqual(['ada@example.com']);
   expect(host.connections()).toBe(2);
 });
 

@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LabFailure } from '../failure.ts';
 
@@ -46,6 +48,26 @@ export function answers(number: number): Promise<boolean> {
     socket.once('error', () => end(false));
     socket.once('timeout', () => end(false));
   });
+}
+
+/**
+ * Below the node ports of clusters, and below those that the system gives to connections and to servers that ask for any: it
+ * would give away a free one between its choice and the start of its server.
+ */
+const [lowest, highest] = [12_000, 30_000];
+
+/** A port of 127.0.0.1 where nobody listens, for a server that cannot choose one itself. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const number = randomInt(lowest, highest);
+    const server = createServer().listen(number, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return number;
+  }
 }
 
 /** Before a component starts: its ports must not belong to somebody else. All that are taken are named. */
