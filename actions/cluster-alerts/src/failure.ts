@@ -1,5 +1,5 @@
 import { Failure } from '@slipway/findings';
 
-type Code = 'rights-missing' | 'state-taken' | 'rules-missing';
+type Code = 'rights-missing' | 'state-taken' | 'state-unusable' | 'rules-missing';
 
 export class AlertsFailure extends Failure<Code> {}

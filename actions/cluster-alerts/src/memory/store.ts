@@ -1,6 +1,9 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cluster } from '@slipway/cluster';
+import { replaceFile, withFileLock } from '@slipway/runner';
+import { AlertsFailure } from '../failure.ts';
 
 /** Where the memory lives, one writer at a time. */
 export interface Store {
@@ -26,30 +29,42 @@ export function configMapStore(cluster: Cluster, namespace: string, name: string
   };
 }
 
-/** A file of one machine. Its version is when it was written. */
+/** A file of one machine. Its version is what is in it. */
 export function fileStore(path: string): Store {
-  const versionOf = () =>
-    stat(path, { bigint: true }).then(
-      ({ mtimeNs, ino }) => `${mtimeNs} ${ino}`,
-      () => undefined,
-    );
+  const read = async () => {
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    return text === undefined ? undefined : { text, version: createHash('sha256').update(text).digest('hex') };
+  };
   return {
     described: path,
-    async read() {
-      const version = await versionOf();
-      return version === undefined ? undefined : { text: await readFile(path, 'utf8'), version };
-    },
+    read: () => read().catch((error: unknown) => refuse(path, 'read', error)),
     async write(version, text) {
-      await mkdir(dirname(path), { recursive: true });
-      if ((await versionOf()) !== version) return false;
-      const part = `${path}.${process.pid}.part`;
       try {
-        await writeFile(part, text, { mode: 0o600 });
-        await rename(part, path);
-      } finally {
-        await rm(part, { force: true });
+        await mkdir(dirname(path), { recursive: true });
+        return await withFileLock(path, async () => {
+          if ((await read())?.version !== version) return false;
+          await replaceFile(path, text, 0o600);
+          return true;
+        });
+      } catch (error) {
+        return refuse(path, 'written', error);
       }
-      return true;
     },
   };
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+
+/** @throws {AlertsFailure} `state-unusable`; the error itself when the disk is full, which every action explains */
+function refuse(path: string, what: string, error: unknown): never {
+  if (['ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;
+  throw new AlertsFailure({
+    code: 'state-unusable',
+    headline: `state: ${JSON.stringify(path)} cannot be ${what}; allowed: a file that this runner may read and write`,
+    reason: error instanceof Error ? error.message : String(error),
+    cause: error,
+  });
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import pRetry from 'p-retry';
+import { replaceFile, withFileLock } from '@slipway/runner';
 import type { PreviousState } from './state.ts';
 
 /** What is kept of the last run of one kind, where no API can be asked. */
@@ -33,62 +32,21 @@ export interface Memory {
 /** Entries to keep: branches come and go, and nobody tells the file. */
 const mostEntries = 500;
 
-/** Milliseconds after which the lock of a job that was killed counts no more. */
-const stale = 10_000;
-/** Milliseconds between two attempts, and attempts: more than a lock may be left behind. */
-const [pause, attempts] = [100, 200];
-
 export function fileMemory(path: string): Memory {
   return {
     recall: async (key) => (await read(path))[key],
     async remember(key, entry) {
       await mkdir(dirname(path), { recursive: true });
-      await withLock(path, async () => {
+      await withFileLock(path, async () => {
         const { [key]: _, ...others } = await read(path).catch((error: unknown) => {
           if (error instanceof SyntaxError) return {} as Entries;
           throw error;
         });
         const kept = Object.entries(others).slice(1 - mostEntries);
-        await replace(path, `${JSON.stringify(Object.fromEntries([...kept, [key, entry]]), null, 1)}\n`);
+        await replaceFile(path, `${JSON.stringify(Object.fromEntries([...kept, [key, entry]]), null, 1)}\n`);
       });
     },
   };
-}
-
-/** Whole or not at all: another job may read it now. */
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-  // Loaded when first needed: most runs keep nothing in a file.
-  // Bundled, a CommonJS module has no names but this one.
-  const {
-    default: { lock },
-  } = await import('proper-lockfile');
-  // A machine that slept is taken for dead by others; the file is whole all the same.
-  const options = { realpath: false, lockfilePath: `${path}.lock`, stale, onCompromised: () => {} };
-  const isHeld = (error: Error) => 'code' in error && error.code === 'ELOCKED';
-  const release = await pRetry(() => lock(path, options), {
-    retries: attempts,
-    minTimeout: pause,
-    factor: 1,
-    shouldRetry: ({ error }) => isHeld(error),
-  }).catch((error: Error) => {
-    throw isHeld(error) ? new Error(`another job holds ${path}.lock`, { cause: error }) : error;
-  });
-  try {
-    await work();
-  } finally {
-    await release().catch(() => {});
-  }
 }
 
 type Entries = Record<string, Remembered>;
