@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /**
  * What got brings along for options that no request of ours has: `cache`, `dnsCache` and `http2`. In their place it gets
@@ -34,13 +34,9 @@ export async function slimGot(modules: string): Promise<void> {
     if (dependencies[name] === undefined) throw new Error(`got does not need ${name} any more`);
     const folder = join(modules, name);
     const description = { name, type: 'module', exports: './index.js', sideEffects: false };
-    for (const [file, content] of [
-      ['package.json', JSON.stringify(description)],
-      ['index.js', code],
-    ] as const) {
-      await mkdir(dirname(join(folder, file)), { recursive: true });
-      await writeFile(join(folder, file), content);
-    }
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), JSON.stringify(description));
+    await writeFile(join(folder, 'index.js'), code);
   }
 }
 
