@@ -1,7 +1,7 @@
 import type { Lease } from '@slipway/cluster';
 import { expect, test } from 'vitest';
 import { type Foresight, foresee, stillTrue } from './foresight.ts';
-import type { Tools } from './preparation.ts';
+import type { Tools } from './tools.ts';
 
 const history = [{ revision: 1, status: 'deployed', description: '', updated: '' }];
 const held: Lease = { version: '7', holder: 'a run', duration: 30 };

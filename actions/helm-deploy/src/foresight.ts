@@ -2,7 +2,7 @@ import { ClusterFailure } from '@slipway/cluster';
 import { Failure } from '@slipway/findings';
 import type { HistoryEntry } from './helm/helm.ts';
 import type { Inputs } from './inputs.ts';
-import type { Tools } from './preparation.ts';
+import type { Tools } from './tools.ts';
 import { followable, type Turn, turnFile } from './turn.ts';
 
 /** The history of a release as it was before the turn was taken, read while other things were looked at. */

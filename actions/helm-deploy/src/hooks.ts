@@ -7,7 +7,7 @@ import { startClock } from './cluster/hook-settings.ts';
 import { ObservedHooks } from './cluster/hooks.ts';
 import { objectsOf } from './cluster/objects.ts';
 import type { Inputs } from './inputs.ts';
-import type { Tools } from './preparation.ts';
+import type { Tools } from './tools.ts';
 
 /** Milliseconds between two looks at hooks of which nothing has changed, and between two questions which hooks there are. */
 const interval = 1000;

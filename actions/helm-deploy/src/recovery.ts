@@ -5,8 +5,8 @@ import { DeployFailure } from './failure.ts';
 import type { Helm, HistoryEntry } from './helm/helm.ts';
 import { currentRevision, pendingEntry, wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
-import type { Tools } from './preparation.ts';
 import { removeRelease, returnTo } from './revisions.ts';
+import type { Tools } from './tools.ts';
 import type { Turn } from './turn.ts';
 import { readVerdicts } from './verdicts.ts';
 

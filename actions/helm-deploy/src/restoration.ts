@@ -4,8 +4,8 @@ import { objectsOf } from './cluster/objects.ts';
 import { watchRollback } from './forced-rollback.ts';
 import { wayBack } from './helm/history.ts';
 import type { Inputs } from './inputs.ts';
-import type { Tools } from './preparation.ts';
 import { removeRelease, returnTo } from './revisions.ts';
+import type { Tools } from './tools.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
 
 /** What became of a deployment that failed. */

@@ -5,8 +5,8 @@ import { DeployFailure } from './failure.ts';
 import type { HistoryEntry } from './helm/helm.ts';
 import { whileWatchingHooks } from './hooks.ts';
 import type { Inputs } from './inputs.ts';
-import type { Tools } from './preparation.ts';
 import { summarizeEvidence } from './summary.ts';
+import type { Tools } from './tools.ts';
 import { forgetVerdicts, recordVerdict } from './verdicts.ts';
 
 /** The number that Helm gives to the next revision; it counts as not proven from before it is made. */

@@ -8,10 +8,10 @@ import { currentRevision, lastGoodRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { reachTools, type Tools } from './preparation.ts';
 import { recoverPending } from './recovery.ts';
 import { returnTo } from './revisions.ts';
 import { summarizeEvidence } from './summary.ts';
+import { reachTools, type Tools } from './tools.ts';
 import { inTurn, type Turn } from './turn.ts';
 import { readVerdicts, recordVerdict } from './verdicts.ts';
 

@@ -8,7 +8,7 @@ import { currentRevision } from './helm/history.ts';
 import { imageOf } from './helm/release-note.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { reachTools } from './preparation.ts';
+import { reachTools } from './tools.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /** `action: status`: what is deployed and whether it runs; changes nothing. */

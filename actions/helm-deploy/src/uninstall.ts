@@ -1,8 +1,8 @@
 import type { Context } from '@slipway/runner';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { reachTools } from './preparation.ts';
 import { removeRelease } from './revisions.ts';
+import { reachTools } from './tools.ts';
 import { inTurn } from './turn.ts';
 
 /** `action: uninstall`: removes the release; one that is not there is no failure. */

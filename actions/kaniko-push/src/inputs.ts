@@ -2,11 +2,11 @@ import { type IfExists, isRegistryHost, isRepositoryName, parseReference, parseT
 import type { InputReader } from '@slipway/runner';
 import { refusedOption } from './kaniko/options.ts';
 import { parseResources, type Resources } from './kubernetes/resources.ts';
-import { isKey } from './signature/cosign.ts';
+import { readSigningInputs, type SigningInputs } from './signature/signing-inputs.ts';
 
 export type RuntimeName = 'sandbox' | 'container' | 'kubernetes';
 
-export interface Inputs {
+export interface Inputs extends SigningInputs {
   /** `find` builds nothing. */
   readonly action: 'build' | 'find';
   readonly context: string;
@@ -57,11 +57,6 @@ export interface Inputs {
   readonly serviceAccount: string;
   readonly resources: Resources;
   readonly sbom: boolean;
-  /** KMS address, `env://NAME`, file, or the key itself; empty signs nothing. */
-  readonly cosignKey: string;
-  readonly cosignPassword: string;
-  /** Whether the signature is published in a transparency log. */
-  readonly cosignTlog: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -110,9 +105,7 @@ export function readInputs(input: InputReader): Inputs {
     serviceAccount: input.text('service-account', kubernetesName),
     resources: readResources(input),
     sbom: input.flag('sbom', { default: false }),
-    cosignKey: readCosignKey(input),
-    cosignPassword: input.secret('cosign-password'),
-    cosignTlog: input.flag('cosign-tlog-upload', { default: false }),
+    ...readSigningInputs(input),
     timeout: input.duration('timeout', { default: '30m', max: '6h' }),
   };
   checkTogether(inputs, input);
@@ -162,16 +155,6 @@ function readResources(input: InputReader): Resources {
     input.problem('resources', entry, 'requests or limits, a dot, a resource, =, a quantity: limits.memory=4Gi');
   }
   return resources;
-}
-
-/** A place of a key may be shown; the key itself never. */
-function readCosignKey(input: InputReader): string {
-  const key = input.text('cosign-key', { leadingDash: true });
-  if (isKey(key)) return input.secret('cosign-key');
-  const places =
-    'a KMS address such as awskms:///alias/images, env://NAME, a file of the workspace, or a key as PEM text';
-  if (key.startsWith('-') || /\s/.test(key)) input.problem('cosign-key', '***', places);
-  return key;
 }
 
 function checkTogether(inputs: Inputs, input: InputReader): void {

@@ -1,5 +1,5 @@
-import { type Digest, formatReference, planPublication, type Tag } from '@slipway/image';
-import { type Credentials, openRegistry, type Registry, readAuthority } from '@slipway/registry';
+import type { Digest, Tag } from '@slipway/image';
+import { type Credentials, type Registry, readAuthority } from '@slipway/registry';
 import type { Context } from '@slipway/runner';
 import { buildImage } from './build.ts';
 import { lookAtContainer, removeLeftContainer } from './container/container.ts';
@@ -12,15 +12,17 @@ import { writeSbom } from './image/sbom.ts';
 import type { Inputs } from './inputs.ts';
 import { lookAtKubernetes, removeLeftPod } from './kubernetes/kubernetes.ts';
 import { findLogin } from './login/find-login.ts';
+import { lookAtRegistry, registryOf } from './look.ts';
+import { take, tell, tellNotFound, warnAbout } from './outcome.ts';
 import { type KnownImage, lookForKnownImage, remember } from './reuse/known-image.ts';
-import { type Plan, planReuse, type Reuse } from './reuse/plan.ts';
+import { type Plan, planReuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
 import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { lookAtSource, type Source } from './source/source.ts';
-import { type Account, megabytes, summarize } from './summary.ts';
+import { megabytes } from './summary.ts';
 
 /** Builds an image and pushes it, or finds that it is there already. */
 export async function run(inputs: Inputs, context: Context) {
@@ -125,71 +127,6 @@ export async function cleanUp(context: Context): Promise<void> {
   await removeLeftPod(context);
 }
 
-function registryOf(inputs: Inputs, login: Credentials | undefined, ca: string, context: Context): Registry {
-  const { insecure, skipTlsVerify, pushRetry } = inputs;
-  return openRegistry({
-    host: inputs.registry,
-    insecure,
-    skipTlsVerify,
-    retries: pushRetry,
-    signal: context.signal,
-    ...(login === undefined ? {} : { credentials: login }),
-    ...(ca === '' ? {} : { ca }),
-  });
-}
-
-/** Login, right to push, tags that are there: a wrong password is found out before the build, not after it. */
-async function lookAtRegistry(
-  inputs: Inputs,
-  registry: Registry,
-  context: Context,
-): Promise<{ readonly plan: Plan; readonly existing: ReadonlyMap<Tag, Digest> }> {
-  const { repository, tags, ifExists } = inputs;
-  await registry.checkLogin();
-  const [heads] = await Promise.all([
-    Promise.all(tags.map(async (tag) => [tag, await registry.headManifest(repository, tag)] as const)),
-    registry.checkPush(repository),
-  ]);
-  const existing = new Map(heads.flatMap(([tag, head]) => (head === undefined ? [] : [[tag, head.digest] as const])));
-  const plan = planPublication(tags, existing, ifExists);
-  context.log.info(
-    `${registry.host}/${repository} has ${existing.size} of ${tags.length} tags: ${[...existing.keys()].join(', ') || 'none'}`,
-  );
-  if (plan.kind !== 'refuse') return { plan, existing };
-  throw new KanikoFailure({
-    code: 'tag-taken',
-    headline: `${registry.host}/${repository} has the tag "${plan.taken.join('", "')}" already, and if-exists is "fail"`,
-    advice: 'Build another revision, or allow it with if-exists "skip" or "overwrite".',
-  });
-}
-
-/** Gives an image that is there the tags that it lacks. No layer is moved. */
-async function take({ digest, add, keep, why }: Reuse, signing: Signing, context: Context) {
-  const { inputs, registry } = signing;
-  const start = performance.now();
-  for (const tag of add) await registry.addTag(inputs.repository, digest, tag);
-  const added = add.length === 0 ? '' : `; it is ${add.join(', ')} now too`;
-  const reason = `Nothing to build: ${why} (${digest})${added}`;
-  context.log.notice(reason);
-  warnAbout(keep, context);
-  const signed = await signImage(signing, digest, context);
-  const tags = inputs.tags.filter((tag) => !keep.includes(tag));
-  const duration = performance.now() - start;
-  return tell({ digest, tags, pushed: false, reason, runtime: '', duration, bytes: 0 }, inputs, context, { signed });
-}
-
-/** For `find`: no image is no failure. */
-function tellNotFound(inputs: Inputs, context: Context) {
-  context.log.info(`Nothing found: ${inputs.repository} has to be built`);
-  const nothing = { image: '', digest: '', 'image-with-digest': '', reason: '', runtime: '', sbom: '', signed: '' };
-  return { ...nothing, tags: [], pushed: false };
-}
-
-function warnAbout(kept: readonly Tag[], context: Context): void {
-  if (kept.length === 0) return;
-  context.log.warning(`Not moved, because they name another image: ${kept.join(', ')} (if-exists: skip)`);
-}
-
 /** The registry has the last word on what is there. */
 async function confirm(registry: Registry, repository: string, tags: readonly Tag[], digest: Digest): Promise<Digest> {
   const heads = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
@@ -201,28 +138,4 @@ async function confirm(registry: Registry, repository: string, tags: readonly Ta
     reason: `Built: ${digest}; there: ${heads.map((head) => head?.digest ?? 'none').join(', ')}.`,
     advice: 'Does another build push the same tags at the same time?',
   });
-}
-
-interface Extras {
-  readonly sbom?: string;
-  readonly signed: boolean | undefined;
-}
-
-async function tell(done: Omit<Account, 'image'>, inputs: Inputs, context: Context, { sbom = '', signed }: Extras) {
-  const place = { registry: inputs.registry, repository: inputs.repository };
-  const [tag] = inputs.tags;
-  const image = formatReference({ ...place, ...(tag === undefined ? {} : { tag }) });
-  await context.summary(summarize({ ...done, image }));
-  context.log.info(`${image} is ${done.digest}`);
-  return {
-    image,
-    digest: done.digest,
-    'image-with-digest': `${place.registry}/${place.repository}@${done.digest}`,
-    tags: done.tags,
-    pushed: done.pushed,
-    reason: done.reason,
-    runtime: done.runtime,
-    sbom,
-    signed: signed ?? '',
-  };
 }

@@ -6,7 +6,7 @@ import type { Deployment, StatefulSet } from '@slipway/rollout';
 import type { Context } from '@slipway/runner';
 import type { Inputs } from '../inputs.ts';
 import type { Outputs } from '../outputs.ts';
-import { readKubeconfig } from '../preparation.ts';
+import { readKubeconfig } from '../tools.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { ageOf, gridOf, type Row } from './grid.ts';
 import { inventoryPage } from './page.ts';

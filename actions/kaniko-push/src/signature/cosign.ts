@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Digest } from '@slipway/image';
 import type { Inputs } from '../inputs.ts';
+import { isKey } from './signing-inputs.ts';
 
 export interface CosignCall {
   readonly inputs: Pick<Inputs, 'registry' | 'repository' | 'insecure' | 'skipTlsVerify' | 'cosignKey' | 'cosignTlog'>;
@@ -15,11 +16,6 @@ export interface CosignCall {
 
 /** A key that is given itself is handed on by this variable, as cosign has it with `env://`. */
 export const keyVariable = 'COSIGN_PRIVATE_KEY';
-
-/** Whether the input is the key itself, and no place of one. */
-export function isKey(text: string): boolean {
-  return text.startsWith('-----BEGIN ');
-}
 
 /** Arguments of cosign. Neither key, nor password, nor login is among them. */
 export function cosignArguments({ inputs, digest, workspace, registryCa, help }: CosignCall): string[] {

@@ -5,7 +5,8 @@ import { type Credentials, type Registry, RegistryFailure } from '@slipway/regis
 import { type Context, findProgram, type ProcessResult, runProcess } from '@slipway/runner';
 import type { Inputs } from '../inputs.ts';
 import { loginFile } from '../kaniko/logins.ts';
-import { cosignArguments, cosignReason, isKey, keyVariable } from './cosign.ts';
+import { cosignArguments, cosignReason, keyVariable } from './cosign.ts';
+import { isKey } from './signing-inputs.ts';
 
 /** Milliseconds; cosign itself gives up after three minutes. */
 const patience = 240_000;
