@@ -119,9 +119,12 @@ test.each([
   expect(await lint({ [path]: importing(imported) })).toBe('accepted');
 });
 
-test('files must not import each other in a circle', async () => {
-  const one = 'packages/image/src/one.ts';
-  const circle = { [one]: importing('./two.ts'), 'packages/image/src/two.ts': importing('./one.ts') };
+test.each([
+  ['each other', importing('./one.ts')],
+  ["each other's types", "import type { x } from './one.ts';\n\nexport type Y = typeof x;\n"],
+])('files must not import %s in a circle', async (_, back) => {
+  const [one, two] = ['packages/image/src/one.ts', 'packages/image/src/two.ts'];
+  const circle = { [one]: importing('./two.ts'), [two]: back };
   expect(await lint(circle, 'noImportCycles')).toContain('noImportCycles');
   expect(await lint({ ...circle, [one]: 'export const x = 1;\n' }, 'noImportCycles')).toBe('accepted');
 });
