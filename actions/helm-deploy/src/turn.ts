@@ -8,7 +8,7 @@ import type { Inputs } from './inputs.ts';
 
 /** The right to change a release, held by one run at a time. */
 export interface Turn {
-  /** The run that had it before was killed: what it left half-done is not under way any more. */
+  /** The run that had it before was killed or cancelled: what it left half-done is not under way any more. */
   readonly tookOver: boolean;
   /** The version in which the one before gave it back, empty for the first one; undefined where that is not known. */
   readonly follows: string | undefined;
@@ -18,6 +18,9 @@ export interface Turn {
 
 /** Seconds without a renewal after which a run counts as killed. An API server may be away for as long. */
 const leaseDuration = 30;
+
+/** The same, in seconds, of a run that was cancelled: it changes nothing any more, but what it left has to be recovered. */
+const cancelledDuration = 1;
 
 /** Milliseconds before the next look when another run was faster. */
 const contentionPause = 200;
@@ -37,7 +40,7 @@ export function followable(lease: Lease | undefined): string | undefined {
 
 /**
  * Does `work` while no other run of slipway changes the release, whichever workflow it is of. Others wait, until their
- * timeout. A run that was killed holds them up for half a minute.
+ * timeout. A run that was killed holds them up for half a minute, one that was cancelled for a second.
  * @throws {DeployFailure} `busy` when the time is up
  */
 export async function inTurn<T>(
@@ -57,8 +60,8 @@ export async function inTurn<T>(
 
   let { lease } = taken;
   let isOurs = true;
-  const renew = async (holder: string) => {
-    const version = await file.write(lease, holder, leaseDuration).catch(() => lease.version);
+  const renew = async (holder: string, duration = leaseDuration) => {
+    const version = await file.write(lease, holder, duration).catch(() => lease.version);
     // A write whose answer was lost is known by the holder, which no other run has.
     const seen = version === undefined ? await file.read().catch(() => lease) : { ...lease, version };
     if (seen?.holder === me) lease = seen;
@@ -77,7 +80,7 @@ export async function inTurn<T>(
   } finally {
     clearInterval(timer);
     await renewal;
-    if (isOurs) await renew('');
+    if (isOurs) await (context.signal.aborted ? renew(me, cancelledDuration) : renew(''));
   }
 }
 
@@ -129,7 +132,7 @@ async function take(
         await wait(contentionPause, undefined, { signal: context.signal });
         continue;
       }
-      if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was killed: ${nameOf(lease)}`);
+      if (tookOver) context.log.warning(`The run that held ${release} in ${namespace} was ended: ${nameOf(lease)}`);
       return { lease: { version, holder: me, duration: leaseDuration }, tookOver, follows: followable(lease) };
     }
     const sentence = `Another run changes ${release} in ${namespace}: ${nameOf(lease)}`;

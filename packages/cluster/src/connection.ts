@@ -18,6 +18,8 @@ export interface Call {
   readonly accept?: string;
   /** A change that may be made twice. */
   readonly isRepeatable?: boolean;
+  /** Is sent, once, although the run was cancelled, and not cut off when it is. */
+  readonly survivesCancel?: boolean;
   /** What is asked, for the error: «list pods in bss-dev». */
   readonly what: string;
 }
@@ -43,7 +45,7 @@ export class Connection {
       try {
         return await this.#attempt(call);
       } catch (error) {
-        if (this.#signal.aborted) throw this.#signal.reason;
+        if (this.#signal.aborted) throw call.survivesCancel ? this.#unreachable(error) : this.#signal.reason;
         // A change may have been made although its answer was lost. One that met a connection which the server was just
         // closing has not been read.
         const isQuestion = (call.method ?? 'GET') === 'GET';
@@ -161,7 +163,11 @@ export class Connection {
           else resolve({ status, text, date: answer.headers.date ?? '' });
         }, reject);
       };
-      this.#send(call, { headers, signal: this.#signal, timeout: 15_000 }, onAnswer).then((request) => {
+      this.#send(
+        call,
+        { headers, timeout: 15_000, ...(call.survivesCancel ? {} : { signal: this.#signal }) },
+        onAnswer,
+      ).then((request) => {
         request.once('timeout', () => request.destroy(new Silence('no answer within 15 s')));
         request.once('error', (error: NodeJS.ErrnoException) => {
           const isStale = request.reusedSocket && error.code === 'ECONNRESET';

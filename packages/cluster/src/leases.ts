@@ -13,7 +13,10 @@ export interface Lease {
 /** Reads and writes one Lease. A write fails, instead of overwriting, where somebody else was faster. */
 export interface LeaseFile {
   read(): Promise<Lease | undefined>;
-  /** @returns the new version; undefined when somebody else was faster */
+  /**
+   * Is sent although the run was cancelled: one that was cut off would leave open whether it was made.
+   * @returns the new version; undefined when somebody else was faster
+   */
   write(known: Lease | undefined, holder: string, duration: number): Promise<string | undefined>;
 }
 
@@ -42,14 +45,15 @@ export function leaseFile(connection: Connection, namespace: string, name: strin
         renewTime: now,
         ...(known?.holder === holder ? {} : { acquireTime: now }),
       };
+      const change = { what, survivesCancel: true };
       const answer =
         known === undefined
-          ? await connection.call({ method: 'POST', path: folder, body: { metadata: { name }, spec }, what })
+          ? await connection.call({ ...change, method: 'POST', path: folder, body: { metadata: { name }, spec } })
           : await connection.call({
+              ...change,
               method: 'PATCH',
               path,
               body: { metadata: { resourceVersion: known.version }, spec },
-              what,
             });
       // One that is to be changed may have been removed meanwhile; where one is to be made, the namespace is not there.
       if (answer.status === 409 || (answer.status === 404 && known !== undefined)) return undefined;
