@@ -68,12 +68,12 @@ export function noteConditions(
   now: number,
 ): Set<string> {
   const lasting = new Set<string>();
-  for (const { subject, reason, message, since } of conditions) {
+  for (const { subject, reason, message, since, isLastResort } of conditions) {
     const rule = ruleFor(rules, subject, reason, message);
     if (rule === undefined) continue;
     const key = caseKey(rule.name, subject);
     const known = cases.get(key);
-    if (reason === 'NotStarted' && !known?.told && isToldBy(cases, rules, rule, subject, now)) continue;
+    if (isLastResort && !known?.told && isToldBy(cases, rules, rule, subject, now)) continue;
     // Once told, it is over when the condition is, not when another pod has it for less long.
     if (now - since < rule.for && (known?.told ?? 0) === 0) continue;
     lasting.add(key);

@@ -30,6 +30,8 @@ export interface Condition {
   readonly reason: string;
   readonly message: string;
   readonly since: number;
+  /** Told only of objects that no other rule tells of: it says that something lasts, others say why. */
+  readonly isLastResort?: true;
 }
 
 /** When what is so at the moment was seen first, as it was put in time then; `began` is what the cluster says, for comparison. */

@@ -20,7 +20,8 @@ export function startOf(
   const message = obstacle(pod);
   if (message === undefined) return [];
   const began = ready?.lastTransitionTime ?? scheduled?.lastTransitionTime ?? pod.metadata.creationTimestamp ?? '';
-  return [{ key, subject, reason: 'NotStarted', message, since: sinceWhen(sightings, key, began, times) }];
+  const since = sinceWhen(sightings, key, began, times);
+  return [{ key, subject, reason: 'NotStarted', message, since, isLastResort: true }];
 }
 
 /** Whether a pod is one of a service, and not at its end. */
