@@ -115,7 +115,7 @@ export async function run(rounds: number): Promise<BenchResult> {
     const seconds = (values: readonly number[]) => median(values) / 1000;
     return {
       name: 'kaniko-push',
-      method: `A service of ${serviceSize / 1e6} MB that no compression makes smaller, on a base image with this machine's JDK, with one RUN step, from the start of the step to the end of its post step; kaniko alone in the same sandbox with the same flags, pushing by itself; the lab's registry; median of ${rounds} interleaved runs.`,
+      method: `A service of ${serviceSize / 1e6} MB that no compression makes smaller, on a base image with this machine's JDK, with one RUN step, from the start of the step to the end of its post step; kaniko alone in the same sandbox with the same flags and Go's own garbage collection, pushing by itself; the lab's registry; median of ${rounds} interleaved runs.`,
       figures: [
         { what: 'kaniko-push', value: seconds(times.ours), unit: 's' },
         { what: 'the executor alone', value: seconds(times.bare), unit: 's' },

@@ -98,6 +98,17 @@ function environment(env: Readonly<Record<string, string>>): Record<string, stri
     container: 'kube',
     DOCKER_CONFIG: '/kaniko/.docker',
     SSL_CERT_DIR: '/kaniko/ssl/certs',
+    ...garbageCollection(env),
     ...Object.fromEntries(proxies),
   };
+}
+
+/**
+ * When Go collects garbage (https://pkg.go.dev/runtime#hdr-Environment_Variables). kaniko holds a layer in memory while it
+ * grows, and Go by default goes through all of it whenever it has doubled: more rarely here, as long as there is room. Steps of the
+ * Dockerfile do not see these variables.
+ */
+function garbageCollection(env: Readonly<Record<string, string>>): Record<string, string> {
+  const half = Math.floor(process.availableMemory() / 2);
+  return { GOGC: env.GOGC || '400', GOMEMLIMIT: env.GOMEMLIMIT || String(half) };
 }
