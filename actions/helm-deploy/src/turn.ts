@@ -27,11 +27,13 @@ const contentionPause = 200;
 
 const noTurns: Turn = { tookOver: false, follows: undefined, isOurs: () => true };
 
+export const turnName = (release: string) => `${release}-slipway`;
+
 /** Where it is kept whose turn it is. */
 export const turnFile = (
   cluster: Pick<Cluster, 'lease'>,
   { namespace, release }: Pick<Inputs, 'namespace' | 'release'>,
-) => cluster.lease(namespace, `${release}-slipway`);
+) => cluster.lease(namespace, turnName(release));
 
 /** What the next turn follows; undefined while somebody has it. */
 export function followable(lease: Lease | undefined): string | undefined {

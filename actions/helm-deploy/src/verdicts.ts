@@ -6,7 +6,7 @@ import { askPatiently } from './outage.ts';
 /** What was found out about a Helm revision. Helm itself calls every revision that it could apply «deployed». */
 export type RecordedVerdict = 'watched' | 'good' | 'failed';
 
-const nameOf = (release: string) => `${release}-slipway-verdicts`;
+export const verdictsName = (release: string) => `${release}-slipway-verdicts`;
 
 /** Revisions whose verdicts are kept; Helm keeps ten by default. */
 const kept = 200;
@@ -17,7 +17,7 @@ export async function readVerdicts(
   inputs: Inputs,
   context: Context,
 ): Promise<ReadonlyMap<number, string>> {
-  const data = await askPatiently(() => cluster.readConfigMap(inputs.namespace, nameOf(inputs.release)), context);
+  const data = await askPatiently(() => cluster.readConfigMap(inputs.namespace, verdictsName(inputs.release)), context);
   return new Map(Object.entries(data).map(([revision, verdict]) => [Number(revision), verdict]));
 }
 
@@ -37,7 +37,7 @@ export async function recordVerdict(
     const known = [...(await readVerdicts(cluster, inputs, context)).keys()];
     const outdated = known.filter((other) => other > revision || other <= revision - kept);
     const data = { ...Object.fromEntries(outdated.map((other) => [other, null])), [revision]: verdict };
-    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data), context);
+    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, verdictsName(inputs.release), data), context);
   });
 }
 
@@ -52,7 +52,7 @@ export async function forgetVerdicts(
     const forgotten = [...(await readVerdicts(cluster, inputs, context)).keys()].filter(isForgotten);
     if (forgotten.length === 0) return;
     const data = Object.fromEntries(forgotten.map((revision) => [revision, null]));
-    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, nameOf(inputs.release), data), context);
+    await askPatiently(() => cluster.mergeIntoConfigMap(inputs.namespace, verdictsName(inputs.release), data), context);
   });
 }
 

@@ -6,6 +6,8 @@ export interface Right {
   readonly group: string;
   /** `pods`, or with what is below it, `pods/log`. */
   readonly resource: string;
+  /** The objects that it is wanted for, where these are known; undefined for all of the kind. */
+  readonly names?: readonly string[];
 }
 
 interface Rule {
@@ -37,27 +39,40 @@ export async function missingRights(
     const missing = rights.filter((right) => !isAllowed(right, status.resourceRules ?? []));
     if (missing.length === 0 || !status.incomplete) return missing;
   }
-  const allowed = await Promise.all(rights.map((right) => review(connection, namespace, right)));
+  const allowed = await Promise.all(rights.map((right) => isReviewed(connection, namespace, right)));
   return rights.filter((_, index) => !allowed[index]);
 }
 
-/** Whether one of the rules grants a right for objects of any name. */
-export function isAllowed({ verb, group, resource }: Right, rules: readonly Rule[]): boolean {
+/** Whether the rules grant a right, for all objects or for each that it is wanted for (`resourceNames`). */
+export function isAllowed({ verb, group, resource, names }: Right, rules: readonly Rule[]): boolean {
   const holds = (list: readonly string[] | undefined, ...wanted: readonly string[]) =>
     (list ?? []).some((entry) => entry === '*' || wanted.includes(entry));
-  return rules.some(
-    ({ verbs, apiGroups, resources, resourceNames }) =>
-      (resourceNames ?? []).length === 0 &&
+  const granting = rules.filter(
+    ({ verbs, apiGroups, resources }) =>
       holds(verbs, verb) &&
       holds(apiGroups, group) &&
       // `*/log` is the log of everything (RBAC, «Referring to resources»).
       holds(resources, resource, resource.replace(/^[^/]+(?=\/)/, '*')),
   );
+  if (granting.some(({ resourceNames = [] }) => resourceNames.length === 0)) return true;
+  return names?.every((name) => granting.some(({ resourceNames }) => resourceNames?.includes(name))) ?? false;
 }
 
-async function review(connection: Connection, namespace: string, { verb, group, resource }: Right): Promise<boolean> {
-  const [name, subresource] = resource.split('/');
-  const resourceAttributes = { namespace, verb, group, resource: name, ...(subresource ? { subresource } : {}) };
+async function isReviewed(connection: Connection, namespace: string, right: Right): Promise<boolean> {
+  if (await review(connection, namespace, right)) return true;
+  const { names = [] } = right;
+  const each = await Promise.all(names.map((name) => review(connection, namespace, right, name)));
+  return each.length > 0 && each.every((allowed) => allowed);
+}
+
+async function review(
+  connection: Connection,
+  namespace: string,
+  { verb, group, resource: path }: Right,
+  name = '',
+): Promise<boolean> {
+  const [resource, subresource] = path.split('/');
+  const resourceAttributes = { namespace, verb, group, resource, name, ...(subresource ? { subresource } : {}) };
   const { status } = await connection.json<{ status: { allowed: boolean } }>({
     method: 'POST',
     path: `${reviews}/selfsubjectaccessreviews`,

@@ -33,7 +33,7 @@ export async function lookAtCluster(
       version,
     };
   }
-  const missing = await reviewRights(cluster, rendered, inputs.namespace);
+  const missing = await reviewRights(cluster, rendered, inputs);
   const problems = missing.length === 0 ? [] : [`kubeconfig: its user has no right to ${missing.join('; ')}`];
   return { problems, needsNamespace: !hasNamespace, version };
 }

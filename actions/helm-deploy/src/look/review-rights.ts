@@ -1,5 +1,6 @@
 import { type Cluster, ClusterFailure, type Right } from '@slipway/cluster';
 import type { ManifestObject } from '../helm/manifest.ts';
+import type { Inputs } from '../inputs.ts';
 import { type KnownObject, neededRights } from './rights.ts';
 
 /**
@@ -9,13 +10,13 @@ import { type KnownObject, neededRights } from './rights.ts';
 export async function reviewRights(
   cluster: Cluster,
   rendered: readonly ManifestObject[] | undefined,
-  namespace: string,
+  place: Pick<Inputs, 'namespace' | 'release'>,
 ): Promise<string[]> {
   const objects = rendered && (await knownTo(cluster, rendered));
-  const missing = await missingOf(cluster, neededRights(objects, namespace));
+  const missing = await missingOf(cluster, neededRights(objects, place));
   if (missing.length === 0 || objects === undefined) return missing;
   // To what is there already fewer are needed; it is only looked for where that makes a difference.
-  return missingOf(cluster, neededRights(await lookFor(cluster, objects), namespace));
+  return missingOf(cluster, neededRights(await lookFor(cluster, objects), place));
 }
 
 async function missingOf(cluster: Cluster, needed: ReadonlyMap<string, readonly Right[]>): Promise<string[]> {

@@ -12,6 +12,28 @@ interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+/** The same rules, but what is changed in a deployment of `release` is granted by name. */
+function byName(rules: readonly Rule[], release: string): Rule[] {
+  const names = new Map([
+    ['configmaps', `${release}-slipway-verdicts`],
+    ['leases', `${release}-slipway`],
+    ['deployments', release],
+  ]);
+  const unnamed = ['create', 'list', 'watch'];
+  return rules.flatMap((rule) =>
+    rule.resources.flatMap((resource): Rule[] => {
+      const name = names.get(resource);
+      const one = { ...rule, resources: [resource] };
+      if (name === undefined) return [one];
+      return [
+        { ...one, verbs: rule.verbs.filter((verb) => unnamed.includes(verb)) },
+        { ...one, verbs: rule.verbs.filter((verb) => !unnamed.includes(verb)), resourceNames: [name] },
+      ];
+    }),
+  );
 }
 
 /** The rules of the role that docs/security.md shows, without those that it calls optional. */
@@ -63,6 +85,18 @@ describe.each([3, 4] as const)('a user with little, with Helm %i', (major) => {
     const { failure, outputs } = await it.attempt({ 'create-namespace': 'false' }, { kubeconfig });
     expect(failure?.message).toBeUndefined();
     expect(outputs).toMatchObject({ result: 'success', revision: 1 });
+  });
+
+  test('so is one that grants by name', async () => {
+    const kubeconfig = await userWith('by-name', byName(await documentedRules(), 'named'));
+    const given = { 'create-namespace': 'false', release: 'named' };
+    const { failure, outputs } = await it.attempt(given, { kubeconfig });
+    expect(failure?.message).toBeUndefined();
+    expect(outputs).toMatchObject({ result: 'success', revision: 1 });
+    const other = await it.attempt({ ...given, release: 'unnamed' }, { kubeconfig });
+    expect(other.failure?.message).toMatch(
+      /no right to get deployments, patch deployments, get configmaps, patch configmaps, get leases, patch leases in /,
+    );
   });
 
   test('without the right to delete pods it is said which one a rollback waits for', async () => {

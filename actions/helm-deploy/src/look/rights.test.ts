@@ -12,7 +12,7 @@ const object = (
   return { kind, name: 'web', namespace, object: { apiVersion, kind, metadata }, resource: { name, kind, namespaced } };
 };
 const rights = (objects: readonly KnownObject[] | undefined) =>
-  [...neededRights(objects, 'it')].flatMap(([namespace, needed]) =>
+  [...neededRights(objects, { namespace: 'it', release: 'web' })].flatMap(([namespace, needed]) =>
     needed.map(({ verb, group, resource }) => `${namespace}: ${verb} ${group}/${resource}`),
   );
 const base = rights([]);
