@@ -13,14 +13,14 @@ const key = { name: 'release', key: 'applied', optional: true };
 const applied = { name: 'APPLIED', valueFrom: { configMapKeyRef: key } };
 
 /** Values with a hook that is a Job; `$APPLIED` is `done` when it runs after the release has been applied. */
-const withHook = (events: string, command: string, image = 'busybox:1') =>
+const withHook = (events: string, command: string, image = 'busybox:1', policy = 'before-hook-creation') =>
   stringify({
     image: { registry: REGISTRY },
     objects: [
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'release' }, data: { applied: 'done' } },
       {
         ...{ apiVersion: 'batch/v1', kind: 'Job' },
-        metadata: { name: 'import', annotations: { 'helm.sh/hook': events } },
+        metadata: { name: 'import', annotations: { 'helm.sh/hook': events, 'helm.sh/hook-delete-policy': policy } },
         spec: {
           backoffLimit: 0,
           template: {
@@ -53,6 +53,18 @@ describe.each([3, 4] as const)('with Helm %i', (major) => {
     expect(automatic.failure?.advice).toContain('It could not be rolled back: Helm cannot roll web back to revision 1');
     expect(automatic.failure?.advice).toContain(cause);
     expect(automatic.failure?.outputs['rolled-back']).toBe('false');
+  });
+
+  test.each([
+    ['hook-failed', ''],
+    ['before-hook-creation', 'job.batch/import'],
+  ])('one that cannot run is left or removed as Helm would: %s', async (policy, left) => {
+    const values = withHook('pre-install', 'exit 0', 'nowhere:1', policy);
+    const { failure } = await attempt(values);
+    expect(failure?.headline).toContain('hook Job/import (pre-install): container "work": image');
+    expect(await it.kubectl('get', 'jobs', '--output=name')).toBe(left);
+    // Without the policy Helm would not replace what is left.
+    expect((await attempt(withHook('pre-install', 'exit 0', 'busybox:1', policy))).failure?.message).toBeUndefined();
   });
 
   test('a hook that runs before and after is two', async () => {

@@ -55,7 +55,7 @@ async function free(
       const blocking = pod.metadata.name;
       if (denied.has(blocking)) continue;
       const why = `StatefulSet/${name} waits for its pod ${blocking}, which is of the version that failed`;
-      if (await cluster.deletePod(pod)) {
+      if (await cluster.deleteThis('Pod', pod)) {
         deleted.add(blocking);
         context.log.info(`${why}; deleted it`);
       } else {

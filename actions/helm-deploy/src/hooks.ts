@@ -54,6 +54,7 @@ export async function whileWatchingHooks(
     .finally(() => ended.abort());
   if (error === undefined) return { error, evidence: [] };
   const evidence = await watching;
+  if (doomed.signal.aborted) await watch.removeFailed();
   return { error, evidence: evidence.length > 0 ? evidence : await watch.explain(error) };
 }
 
@@ -106,6 +107,12 @@ class HookWatch {
     if (this.#hooks === undefined) await this.#find();
     const finding = await ifClusterAnswers(this.#hooks?.explain(error) ?? Promise.resolve(undefined), undefined);
     return finding === undefined ? [] : this.#evidence([finding]);
+  }
+
+  /** What Helm, which was ended, does by the hooks' delete policy. */
+  async removeFailed(): Promise<void> {
+    const removed = await ifClusterAnswers(this.#hooks?.removeFailed() ?? Promise.resolve([]), []);
+    for (const name of removed) this.#context.log.info(`hook ${name} removed, by its delete policy hook-failed`);
   }
 
   /** Helm knows them once it has stored the revision. */

@@ -1,4 +1,4 @@
-import type { Event, KubernetesObject, List, Pod } from '@slipway/rollout';
+import type { Event, KubernetesObject, List, Metadata, Pod } from '@slipway/rollout';
 import { type Changes, watchChanges } from './changes.ts';
 import { type ConfigMapFile, configMapFile, mergeIntoConfigMap, readConfigMap } from './config-maps.ts';
 import { type ClusterOptions, readConfiguration } from './configuration.ts';
@@ -45,8 +45,8 @@ export interface Cluster {
   events(namespace: string, name: string): Promise<Event[]>;
   /** The last lines of a container's log; empty when there is none (any more). */
   log(pod: Pod, container: string, options: { readonly previous: boolean; readonly lines: number }): Promise<string[]>;
-  /** Deletes this very pod, which may be gone or replaced meanwhile; false where the user may not. */
-  deletePod(pod: Pod): Promise<boolean>;
+  /** Deletes this very object with what belongs to it; it may be gone or replaced meanwhile. False where the user may not. */
+  deleteThis(kind: 'Job' | 'Pod', object: { readonly metadata: Metadata }): Promise<boolean>;
   /** A Lease, which runs that must not interleave hold in turn. */
   lease(namespace: string, name: string): LeaseFile;
   /** Those of the rights that the user does not have in the namespace; an empty one is all of them. */
@@ -154,10 +154,11 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       return answer.text.split('\n').filter((line) => line.trim() !== '');
     },
 
-    async deletePod({ metadata: { name, namespace = '', uid } }) {
-      const path = `${pathOf('Pod', namespace)}/${encodeURIComponent(name)}`;
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
-      const what = `delete pod ${name} in ${namespace}`;
+    async deleteThis(kind, { metadata: { name, namespace = '', uid } }) {
+      const path = `${pathOf(kind, namespace)}/${encodeURIComponent(name)}`;
+      const options = { propagationPolicy: 'Background', preconditions: { uid } };
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...options };
+      const what = `delete ${kind} ${name} in ${namespace}`;
       const answer = await connection.call({ method: 'DELETE', path, body, what, isRepeatable: true });
       if (answer.status === 403) return false;
       // Gone (404), or another one of that name (409).

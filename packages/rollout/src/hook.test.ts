@@ -4,7 +4,13 @@ import type { ContainerStatus, Job, Pod } from './objects.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 const times = { now, schedulingGrace: 60_000 };
-const job: Hook = { kind: 'Job', name: 'migrate', namespace: 'bss-dev', event: 'pre-upgrade' };
+const job: Hook = {
+  kind: 'Job',
+  name: 'migrate',
+  namespace: 'bss-dev',
+  event: 'pre-upgrade',
+  isRemovedWhenFailed: false,
+};
 const plainPod: Hook = { ...job, kind: 'Pod' };
 const subject = 'hook Job/migrate (pre-upgrade)';
 const failure = { pod: 'migrate-x', container: 'work', restarts: 0, clause: 'container "work" exits 1 at once' };
@@ -25,6 +31,16 @@ describe('the hooks of an operation', () => {
   ])('%s of %s for "%s"', (kind, apiVersion, hook, events) => {
     const hooks = hooksOf([object(kind, apiVersion, hook)], 'upgrade');
     expect(hooks.map(({ event }) => event).join(', ')).toBe(events);
+  });
+
+  test.each([
+    ['before-hook-creation, hook-failed', true],
+    ['hook-succeeded', false],
+  ])('removed when it fails by the policy "%s": %s', (policy, expected) => {
+    const annotations = { 'helm.sh/hook': 'pre-upgrade', 'helm.sh/hook-delete-policy': policy };
+    const given = object('Job', 'batch/v1', 'pre-upgrade');
+    const hooks = hooksOf([{ ...given, object: { ...given.object, metadata: { annotations } } }], 'upgrade');
+    expect(hooks.map(({ isRemovedWhenFailed }) => isRemovedWhenFailed)).toEqual([expected]);
   });
 });
 

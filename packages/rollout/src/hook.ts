@@ -15,6 +15,8 @@ export interface Hook {
   readonly namespace: string;
   /** When it runs, such as `pre-upgrade`. */
   readonly event: string;
+  /** Helm removes it when it fails (`helm.sh/hook-delete-policy`), and may not replace it in the next run otherwise. */
+  readonly isRemovedWhenFailed: boolean;
 }
 
 /** A hook in one look. */
@@ -43,10 +45,12 @@ export function hooksOf(
     const isPod = kind === 'Pod' && object.apiVersion === 'v1';
     if (!isJob && !isPod) return [];
     const { annotations = {} } = (object.metadata ?? {}) as { annotations?: Readonly<Record<string, string>> };
-    const events = (annotations['helm.sh/hook'] ?? '').split(',').map((event) => event.trim());
+    const listed = (annotation: string) => (annotations[annotation] ?? '').split(',').map((entry) => entry.trim());
+    const events = listed('helm.sh/hook');
+    const isRemovedWhenFailed = listed('helm.sh/hook-delete-policy').includes('hook-failed');
     return [`pre-${operation}`, `post-${operation}`]
       .filter((event) => events.includes(event))
-      .map((event) => ({ kind: isJob ? 'Job' : 'Pod', name, namespace, event }) as const);
+      .map((event) => ({ kind: isJob ? 'Job' : 'Pod', name, namespace, event, isRemovedWhenFailed }) as const);
   });
 }
 

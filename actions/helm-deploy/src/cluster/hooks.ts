@@ -99,6 +99,17 @@ export class ObservedHooks {
     return known?.log ?? [];
   }
 
+  /** Removes those that are not over and that Helm would have removed, had it seen them fail. @returns their names */
+  async removeFailed(): Promise<string[]> {
+    const removed: string[] = [];
+    for (const [hook, uid] of this.#uids) {
+      const { kind, namespace, name, isRemovedWhenFailed } = hook;
+      if (!isRemovedWhenFailed || this.#done.has(hook)) continue;
+      if (await this.#cluster.deleteThis(kind, { metadata: { name, namespace, uid } })) removed.push(`${kind}/${name}`);
+    }
+    return removed;
+  }
+
   async #judge(hook: Hook, phase: Phase | undefined): Promise<Verdict | undefined> {
     const seen = await this.#see(hook, phase);
     if (seen === undefined) {
