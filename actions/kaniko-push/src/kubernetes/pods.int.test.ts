@@ -1,7 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '@slipway/lab';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { root } from '../../../../scripts/paths.ts';
 import { buildsWith } from '../testing/build.ts';
@@ -24,12 +24,19 @@ test('the pod is as restricted as kaniko can be, and the Secret belongs to it', 
   const stop = new AbortController();
   const app = await service(waits, stop.signal);
   const resources = 'requests.cpu=100m\nlimits.memory=1Gi';
-  const pushed = app.push({ ...inPod, secrets: 'token=x', resources }).catch((error: unknown) => error);
+  const namespace = await newNamespace('own');
+  onTestFinished(async () => {
+    await kubectl(['delete', 'namespace', '--wait=false', namespace]);
+  });
+  await kubectl(['create', 'serviceaccount', 'own', '-n', namespace]);
+  const inputs = { ...inPod, namespace, 'service-account': 'own', secrets: 'token=x', resources };
+  const pushed = app.push(inputs).catch((error: unknown) => error);
   await vi.waitFor(() => expect(app.log()).toContain('| begun'), { timeout: 60_000 });
-  const [pod, secret] = await objectsOf(app);
+  const [pod, secret] = await objectsOf(app, namespace);
   stop.abort(new Error('seen enough'));
   await pushed;
   expect(pod?.spec).toMatchObject({
+    serviceAccountName: 'own',
     automountServiceAccountToken: false,
     activeDeadlineSeconds: 2100,
     restartPolicy: 'Never',
