@@ -18,6 +18,7 @@ export type KanikoFailureCode =
   | 'timeout'
   | 'executor-failed'
   | 'pod-refused'
+  | 'pod-ended'
   | 'build-failed'
   | 'bad-image';
 

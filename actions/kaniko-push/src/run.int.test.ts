@@ -129,6 +129,15 @@ test('layers of a base image in the same registry are taken over, not uploaded',
   expect((await layerSizes(app.repository)).slice(0, 2)).toEqual(await layerSizes(base.repository));
 });
 
+test('an image for another platform says so', async () => {
+  const app = await service({ Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'a' });
+  await app.push({ platform: 'linux/arm64' });
+  const { content } = await registry.getManifest(`shop/${app.repository}`, toTag('one'));
+  const { config } = JSON.parse(content.toString()) as { config: { digest: string } };
+  const image = await fetch(`http://${fromLab('REGISTRY')}/v2/shop/${app.repository}/blobs/${config.digest}`);
+  expect(await image.json()).toMatchObject({ os: 'linux', architecture: 'arm64' });
+});
+
 test('a secret is there for a step and not in the image', async () => {
   const step = 'RUN --mount=type=secret,id=token sha256sum /run/secrets/token';
   const app = await service({ Dockerfile: `FROM busybox:1\n${step}\n` });

@@ -21,6 +21,7 @@ import type { Runtime } from './runtime/runtime.ts';
 import { lookAtSandbox } from './sandbox/sandbox.ts';
 import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
+import { commitLabels } from './source/commit-labels.ts';
 import { lookAtSource, type Source } from './source/source.ts';
 import { megabytes } from './summary.ts';
 
@@ -77,12 +78,14 @@ async function buildAndPush(work: Work, context: Context) {
   const inPlace = mayStayAway ? layersInPlace(inputs, source, registry, context) : Promise.resolve([]);
   // Needed, and its error told, once the build is ready.
   inPlace.catch(() => {});
-  const [date, cache] = await Promise.all([
+  const [date, labels, cache] = await Promise.all([
     commitDate(source.folder, context),
+    commitLabels(source.folder, context),
     inputs.cache && mayKeepLayers(inputs, registryCa, context),
   ]);
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {
-    const dated = date === undefined ? inputs : withDate(inputs, source, date);
+    const labelled = { ...inputs, labels: new Map([...labels, ...inputs.labels]) };
+    const dated = date === undefined ? labelled : withDate(labelled, source, date);
     const built = await buildImage(
       { inputs: { ...dated, cache }, source, runtime, registryCa, login, inPlace },
       context,

@@ -2,8 +2,10 @@ import { parseTag, type Tag } from '@slipway/image';
 import { environment } from '@slipway/lab';
 import { openRegistry } from '@slipway/registry';
 import { runProcess } from '@slipway/runner';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { KanikoFailure } from './failure.ts';
 import { podLabels } from './kubernetes/pod.ts';
+import { cleanUp } from './run.ts';
 import { buildsWith, type Service } from './testing/build.ts';
 import { type DockerDaemon, startDocker } from './testing/docker-daemon.ts';
 
@@ -97,6 +99,16 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
     await expect(app.push({ runtime, executor, secrets: 'token=x' })).rejects.toBe(reason);
     clearInterval(watch);
     expect(await leftovers[runtime](app)).toBe('');
+  });
+
+  test('what an action that was killed left, its post step removes', async () => {
+    const app = await started({ Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' });
+    const pushed = app.push({ runtime, executor, secrets: 'token=x' }).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(app.log()).toContain('| begun'), { timeout: 60_000 });
+    expect(await leftovers[runtime](app)).not.toBe('');
+    await cleanUp(app.context);
+    expect(await leftovers[runtime](app)).toBe('');
+    expect(await pushed).toBeInstanceOf(KanikoFailure);
   });
 });
 

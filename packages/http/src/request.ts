@@ -47,7 +47,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
     method,
     headers: { 'user-agent': 'slipway', ...options.headers },
     timeout: { request: timeout },
-    retry: { limit: isStream ? 0 : retries, methods: [method], maxRetryAfter: 60_000 },
+    retry: { limit: isStream ? 0 : retries, methods: [method], maxRetryAfter: 60_000, backoffLimit: 30_000 },
     throwHttpErrors: false,
     followRedirect: options.followRedirects ?? true,
     responseType: 'buffer',

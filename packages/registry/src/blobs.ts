@@ -3,9 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import { explainAnswer, RegistryFailure } from './failure.ts';
 import type { Blob } from './manifest.ts';
+import type { RegistryOptions } from './options.ts';
 
 /** Half an hour for one layer: gigabytes over a slow link are no failure. */
 const timeout = 1_800_000;
+
+/** Milliseconds between two attempts at most. */
+const longestPause = 30_000;
 
 /**
  * Uploads in one piece: POST, then PUT with the content. A stream cannot be sent twice, so the attempts are made here
@@ -16,14 +20,16 @@ export async function uploadBlob(
   repository: string,
   blob: Blob,
   open: () => NodeJS.ReadableStream,
-  retries: number,
+  { retries = 3, signal }: Pick<RegistryOptions, 'retries' | 'signal'>,
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await uploadOnce(connection, repository, blob, open);
     } catch (error) {
       if (!isPassing(error) || attempt >= retries) throw error;
-      await pause(1000 * 2 ** attempt);
+      await pause(Math.min(1000 * 2 ** attempt, longestPause), undefined, signal && { signal }).catch(() => {
+        throw signal?.reason;
+      });
     }
   }
 }

@@ -119,7 +119,7 @@ export function openRegistry(options: RegistryOptions): Registry {
       throw explainAnswer(answer, connection.asked(what));
     },
 
-    uploadBlob: (repository, blob, open) => uploadBlob(connection, repository, blob, open, options.retries ?? 3),
+    uploadBlob: (repository, blob, open) => uploadBlob(connection, repository, blob, open, options),
 
     async mountBlob(repository, digest, from) {
       const what = `take a layer over from ${from} to ${repository}`;

@@ -45,6 +45,22 @@ test('one that is cancelled while it waits says so, and is not taken for a bug',
   expect(stdout.trim()).toBe('::error::example was cancelled');
 });
 
+test('one that is cancelled a second time goes on removing what it made', async () => {
+  const run = `async run(_, { signal }) {
+    setTimeout(() => process.kill(process.pid, 'SIGTERM'), 100);
+    try {
+      await wait(300_000, undefined, { signal });
+    } finally {
+      process.kill(process.pid, 'SIGTERM');
+      await wait(100);
+      console.log('removed');
+    }
+  }`;
+  const { exitCode, stdout } = await runAsAction(run, {});
+  expect(exitCode).toBe(1);
+  expect(stdout.trim()).toBe('removed\n::error::example was cancelled');
+});
+
 test('a secret that an earlier process left is removed also when the clean-up of its action fails', async () => {
   const { workspace } = testContext();
   const left = join(workspace, 'left');

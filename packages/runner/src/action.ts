@@ -101,7 +101,8 @@ function createContext(workspace: string, temp: string, files: PrivateFiles): Co
   const stop = new AbortController();
   const masked = new Set<string>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort(new Error(`cancelled by ${signal}`)));
+    // Not once: the second of two would end the process while it removes what it made.
+    process.on(signal, () => stop.abort(new Error(`cancelled by ${signal}`)));
   }
   return {
     log,

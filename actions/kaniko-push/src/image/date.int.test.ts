@@ -48,6 +48,19 @@ test('every build of a commit has its date', async () => {
   });
 });
 
+test('its labels say the commit and where it is from, without the login of the checkout; labels of the user go before them', async () => {
+  const app = await committed('FROM busybox:1\n');
+  const git = (...args: readonly string[]) => execa('git', args, { cwd: app.context.workspace });
+  await git('remote', 'add', 'origin', 'https://x-access-token:ghs_secret@github.com/shop/index.git');
+  const { stdout: revision } = await git('rev-parse', 'HEAD');
+  const [name, source] = ['org.opencontainers.image.revision', 'org.opencontainers.image.source'];
+  await app.push({ tags: 'one', reuse: 'false' });
+  await app.push({ tags: 'two', reuse: 'false', labels: `${name}=v1` });
+  const page = 'https://github.com/shop/index';
+  expect((await configOf(app, 'one')).config.Labels).toMatchObject({ [name]: revision, [source]: page });
+  expect((await configOf(app, 'two')).config.Labels).toMatchObject({ [name]: 'v1', [source]: page });
+});
+
 test('with --reproducible every build of a commit has the same digest', async () => {
   // kaniko ends in a panic over base images without a history, as those of the lab are.
   const app = await committed('FROM scratch\nCOPY a.txt /\n');

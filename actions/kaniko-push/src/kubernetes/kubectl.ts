@@ -1,5 +1,6 @@
 import { type Context, type ProcessResult, runProcess } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
+import { explainRefusal } from './refusal.ts';
 
 /** kubectl in one namespace. */
 export interface Kubectl {
@@ -12,7 +13,7 @@ interface CallOptions {
   readonly input?: string | NodeJS.ReadableStream;
   /** Milliseconds. */
   readonly timeout?: number;
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /** Goes on when the job is cancelled; for cleaning up. */
   readonly regardless?: boolean;
 }
@@ -39,7 +40,7 @@ export function call(
   });
 }
 
-/** @throws {KanikoFailure} `executor-failed`, with kubectl's words, when it does not succeed */
+/** @throws {KanikoFailure} `pod-refused` or `executor-failed`, with kubectl's words, when it does not succeed */
 export async function succeed(
   kubectl: Kubectl,
   args: readonly string[],
@@ -48,21 +49,5 @@ export async function succeed(
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await call(kubectl, args, context, options);
   if (exitCode === 0) return stdout;
-  const level = /violates PodSecurity "([^":]+)/.exec(stderr)?.[1];
-  if (level !== undefined) {
-    throw new KanikoFailure({
-      code: 'pod-refused',
-      headline: `The namespace does not take the pod of kaniko: its Pod Security level is "${level}"`,
-      reason: stderr.trim().slice(-2000),
-      advice:
-        'Give a "namespace" of the level "baseline": kaniko lays out files of any owner, for which it has to be root with a few capabilities.',
-    });
-  }
-  throw new KanikoFailure({
-    code: 'executor-failed',
-    headline: `The cluster did not ${options.what}`,
-    reason: stderr.trim().slice(-2000),
-    advice:
-      'Check namespace and service account, and that the runner may create pods and secrets, attach to pods and execute in them there.',
-  });
+  throw new KanikoFailure(explainRefusal(options.what, stderr));
 }

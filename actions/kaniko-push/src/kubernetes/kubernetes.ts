@@ -6,11 +6,12 @@ import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
 import { defaultExecutorImage, helperImageFor, needsMachineNetwork } from '../runtime/network.ts';
 import { type Build, type BuildResult, type Runtime, stateKeys, type Unavailable } from '../runtime/runtime.ts';
-import { packFolder } from '../source/pack.ts';
+import { buildAttached } from './attach.ts';
 import { fetchLayout } from './fetch-layout.ts';
 import { call, type Kubectl } from './kubectl.ts';
 import { layout, podFor, secretFor } from './pod.ts';
-import { awaitEnd, awaitStart, create, createPod, removeLeftovers, removePods, startPatience } from './pod-life.ts';
+import { podEnded } from './pod-ended.ts';
+import { awaitStart, create, createPod, removeLeftovers, removePods, startPatience } from './pod-life.ts';
 
 /** Runs kaniko in a pod that gets the context over the API server; no volume, no image of the context. */
 export async function lookAtKubernetes(inputs: Inputs, context: Context): Promise<Runtime | Unavailable> {
@@ -25,11 +26,8 @@ export async function lookAtKubernetes(inputs: Inputs, context: Context): Promis
     return unavailable('the runner is not in a cluster, and no "namespace" says where in that of the kubeconfig');
   }
   const kubectl = { program, namespace: inputs.namespace };
-  for (const resource of ['pods', 'pods/exec']) {
-    const asked = await call(kubectl, ['auth', 'can-i', 'create', resource], context, { timeout: 30_000 });
-    const said = asked.stderr.trim() || asked.stdout.trim();
-    if (asked.exitCode !== 0) return unavailable(`this user cannot create ${resource} (${said.split('\n').at(-1)})`);
-  }
+  const missing = await missingRights(kubectl, inputs, context);
+  if (missing !== '') return unavailable(`this user cannot ${missing}`);
   const where = inputs.namespace === '' ? '' : ` in the namespace ${inputs.namespace}`;
   return {
     name: 'kubernetes',
@@ -38,6 +36,29 @@ export async function lookAtKubernetes(inputs: Inputs, context: Context): Promis
     writesLayout: false,
     build: (build) => buildInPod(kubectl, image, build, context),
   };
+}
+
+/** What the build needs and this user may not do, with kubectl's words; empty when nothing is missing. */
+async function missingRights(kubectl: Kubectl, inputs: Inputs, context: Context): Promise<string> {
+  const { secrets, registryCa, pullUsername, cacheUsername } = inputs;
+  const isPrivate = secrets.size > 0 || [registryCa, pullUsername, cacheUsername].some((text) => text !== '');
+  const needed = [
+    ...['create pods', 'get pods', 'create pods/attach', 'create pods/exec', 'delete pods'],
+    ...(isPrivate ? ['create secrets'] : []),
+  ];
+  const asked = await Promise.all(
+    needed.map(async (right) => {
+      const [verb = '', resource = '', subresource] = right.split(/[ /]/);
+      // With a slash it would be understood as the pod of that name.
+      const of = subresource === undefined ? [] : [`--subresource=${subresource}`];
+      const args = ['auth', 'can-i', verb, resource, ...of];
+      const { exitCode, stdout, stderr } = await call(kubectl, args, context, { timeout: 30_000 });
+      return exitCode === 0 ? undefined : { right, said: (stderr.trim() || stdout.trim()).split('\n').at(-1) };
+    }),
+  );
+  const missing = asked.filter((answer) => answer !== undefined);
+  if (missing.length === 0) return '';
+  return `${missing.map(({ right }) => right).join(', ')} (${missing[0]?.said})`;
 }
 
 async function buildInPod(kubectl: Kubectl, image: string, build: Build, context: Context): Promise<BuildResult> {
@@ -69,30 +90,19 @@ async function buildInPod(kubectl: Kubectl, image: string, build: Build, context
     if (contents.size > 0) await create(kubectl, secretFor(created, imageName, contents), 'take the Secret', context);
     await removeLeftovers(kubectl, imageName, created, context);
     await awaitStart(kubectl, name, context);
-    return await attach(kubectl, name, build, context);
+    return await buildAndFetch(kubectl, name, build, context);
   } finally {
     await removePods(kubectl, [name], context);
   }
 }
 
-/** Gives kaniko the context, waits for its end and fetches the image. */
-async function attach(kubectl: Kubectl, name: string, build: Build, context: Context): Promise<BuildResult> {
-  const { onLine, inputs } = build;
-  const attached = await call(
-    kubectl,
-    ['attach', '--stdin', '--quiet', `pod/${name}`, '--container', 'kaniko'],
-    context,
-    { input: packFolder(build.source.folder), timeout: inputs.timeout, onLine },
-  );
-  if (attached.timedOut) return { ended: { exitCode: undefined, timedOut: true }, layout: undefined };
-  const state = await awaitEnd(kubectl, name, context);
-  // kaniko may have ended before anybody was attached, over an option it does not know.
-  if (attached.stdout === '')
-    await call(kubectl, ['logs', `pod/${name}`, '--container', 'kaniko'], context, { onLine });
-  if (state.exitCode !== 0 && state.reason !== 'Error')
-    onLine(`error: the pod ended: ${state.reason} ${state.message}`);
-  const ended = { exitCode: state.exitCode, timedOut: false };
-  return { ended, layout: state.exitCode === 0 ? await fetchLayout(kubectl, name, context) : undefined };
+async function buildAndFetch(kubectl: Kubectl, name: string, build: Build, context: Context): Promise<BuildResult> {
+  const state = await buildAttached(kubectl, name, build, context);
+  if (state === undefined) return { ended: { exitCode: undefined, timedOut: true }, layout: undefined };
+  const { exitCode, reason, message } = state;
+  if (exitCode !== 0 && reason !== 'Error') throw podEnded(reason, message);
+  const ended = { exitCode, timedOut: false };
+  return { ended, layout: exitCode === 0 ? await fetchLayout(kubectl, name, context) : undefined };
 }
 
 /** Removes the pod of an action that was killed, and with it its Secret. */

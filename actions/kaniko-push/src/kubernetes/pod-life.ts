@@ -3,7 +3,9 @@ import type { Context } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
 import { call, type Kubectl, succeed } from './kubectl.ts';
 import { podLabels } from './pod.ts';
+import { podRemoved } from './pod-ended.ts';
 import { type PodState, podState } from './pod-state.ts';
+import { explainRefusal } from './refusal.ts';
 
 /** Milliseconds that a pod may take to start, its images pulled. */
 export const startPatience = 300_000;
@@ -47,26 +49,30 @@ export async function awaitStart(kubectl: Kubectl, name: string, context: Contex
         advice: 'Give images that the cluster can pull as "executor" and "helper-image".',
       });
     }
-    await pause(500, undefined, { signal: context.signal }).catch(() => {
-      throw context.signal.reason;
-    });
+    await pauseFor(500, context);
   }
 }
 
-/** The attached stream ends a moment before the pod's status says so. */
-export async function awaitEnd(kubectl: Kubectl, name: string, context: Context) {
-  for (let attempt = 0; attempt < 120; attempt++) {
-    const state = await look(kubectl, name, context);
-    if (state.kind === 'ended') return state;
-    await pause(500);
+/** How often the API server is asked again when it does not answer, as while its control plane is updated. */
+const lookAgain = 10;
+
+/** @throws {KanikoFailure} `pod-ended` when the pod is gone */
+export async function look(kubectl: Kubectl, name: string, context: Context): Promise<PodState> {
+  for (let attempt = 1; ; attempt++) {
+    const { exitCode, stdout, stderr } = await call(kubectl, ['get', `pod/${name}`, '--output', 'json'], context);
+    if (exitCode === 0) return podState(JSON.parse(stdout));
+    if (/\(NotFound\)/.test(stderr)) throw podRemoved(name);
+    if (attempt === lookAgain || /\((Forbidden|Unauthorized)\)/.test(stderr))
+      throw new KanikoFailure(explainRefusal('show the pod', stderr));
+    await pauseFor(2000, context);
   }
-  throw new KanikoFailure({ code: 'executor-failed', headline: 'The connection to the pod ended before kaniko did' });
 }
 
-async function look(kubectl: Kubectl, name: string, context: Context): Promise<PodState> {
-  return podState(
-    JSON.parse(await succeed(kubectl, ['get', `pod/${name}`, '--output', 'json'], context, { what: 'show the pod' })),
-  );
+/** @throws the signal's reason when the job is cancelled meanwhile */
+export async function pauseFor(milliseconds: number, { signal }: Context): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => {
+    throw signal.reason;
+  });
 }
 
 /**

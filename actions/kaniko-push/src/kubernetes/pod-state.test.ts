@@ -69,7 +69,31 @@ test.each<[string, object, object]>([
     { kind: 'ended', exitCode: 137, message: '', reason: 'OOMKilled' },
   ],
   [
-    'evicted',
+    'evicted, whose container was killed',
+    {
+      status: {
+        ...{ phase: 'Failed', reason: 'Evicted', message: 'low on memory' },
+        ...container({ terminated: { exitCode: 137, reason: 'Error' } }).status,
+      },
+    },
+    { kind: 'ended', exitCode: 137, message: 'low on memory', reason: 'Evicted' },
+  ],
+  [
+    'whose node is silent',
+    {
+      spec: { nodeName: 'worker-1' },
+      status: {
+        ...withHelper({ running: {} }, { running: {} }).status,
+        conditions: [
+          { type: 'Ready', status: 'False' },
+          { type: 'ContainersReady', status: 'True' },
+        ],
+      },
+    },
+    { kind: 'running', lost: 'its node worker-1 no longer answers the cluster' },
+  ],
+  [
+    'evicted before it began',
     { status: { phase: 'Failed', reason: 'Evicted', message: 'low on memory' } },
     { kind: 'ended', exitCode: 1, message: 'low on memory', reason: 'Evicted' },
   ],

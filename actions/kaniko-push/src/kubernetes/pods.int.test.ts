@@ -1,54 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '@slipway/lab';
-import { runProcess } from '@slipway/runner';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { root } from '../../../../scripts/paths.ts';
-import { buildsWith, type Service } from '../testing/build.ts';
+import { buildsWith } from '../testing/build.ts';
+import { podsWith } from '../testing/pods.ts';
 import { startAction } from '../testing/start.ts';
-import { podLabels } from './pod.ts';
 
 const lab = await environment();
 const { fromLab, service } = buildsWith(lab);
-const env = { ...(process.env as Record<string, string>), ...lab };
-const inPod = { runtime: 'kubernetes', executor: `${fromLab('REGISTRY')}/kaniko/executor:lab` };
+const { kubectl, objectsOf, newNamespace, inPod } = podsWith(lab);
 const waits = { Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' };
 const quick = { Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'a' };
-const newName = (kind: string) => `kaniko-${kind}-${randomBytes(4).toString('hex')}`;
-
-async function kubectl(args: readonly string[], input?: object): Promise<string> {
-  const given = input === undefined ? {} : { input: JSON.stringify(input) };
-  const { exitCode, stdout, stderr } = await runProcess(fromLab('KUBECTL'), args, { env, ...given });
-  if (exitCode !== 0) throw new Error(stderr);
-  return stdout;
-}
-
-interface Found {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly ownerReferences?: readonly object[] };
-  readonly spec: Record<string, unknown>;
-  readonly status?: { readonly phase?: string };
-}
-
-/** Pods and Secrets of builds of this service's image. */
-async function objectsOf(app: Service, namespace = 'default'): Promise<Found[]> {
-  const labels = Object.entries(podLabels(`${fromLab('REGISTRY')}/shop/${app.repository}`));
-  const selector = labels.map(([name, value]) => `${name}=${value}`).join(',');
-  const args = ['get', 'pods,secrets', '--namespace', namespace, '--selector', selector, '--output', 'json'];
-  return (JSON.parse(await kubectl(args)) as { items: Found[] }).items;
-}
-
-const levels = { baseline: newName('baseline'), restricted: newName('restricted') };
+const levels = { baseline: '', restricted: '' };
 beforeAll(async () => {
-  for (const [level, name] of Object.entries(levels)) {
-    const labels = { 'pod-security.kubernetes.io/enforce': level };
-    await kubectl(['create', '-f', '-'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
-  }
-  // A namespace takes pods once the controllers have given it its service account.
-  for (const name of Object.values(levels))
-    await vi.waitFor(() => kubectl(['get', 'serviceaccount/default', '-n', name]), { timeout: 30_000 });
+  for (const level of ['baseline', 'restricted'] as const)
+    levels[level] = await newNamespace(level, { 'pod-security.kubernetes.io/enforce': level });
 });
 afterAll(() => kubectl(['delete', 'namespace', '--wait=false', ...Object.values(levels)]));
 
@@ -56,12 +24,19 @@ test('the pod is as restricted as kaniko can be, and the Secret belongs to it', 
   const stop = new AbortController();
   const app = await service(waits, stop.signal);
   const resources = 'requests.cpu=100m\nlimits.memory=1Gi';
-  const pushed = app.push({ ...inPod, secrets: 'token=x', resources }).catch((error: unknown) => error);
+  const namespace = await newNamespace('own');
+  onTestFinished(async () => {
+    await kubectl(['delete', 'namespace', '--wait=false', namespace]);
+  });
+  await kubectl(['create', 'serviceaccount', 'own', '-n', namespace]);
+  const inputs = { ...inPod, namespace, 'service-account': 'own', secrets: 'token=x', resources };
+  const pushed = app.push(inputs).catch((error: unknown) => error);
   await vi.waitFor(() => expect(app.log()).toContain('| begun'), { timeout: 60_000 });
-  const [pod, secret] = await objectsOf(app);
+  const [pod, secret] = await objectsOf(app, namespace);
   stop.abort(new Error('seen enough'));
   await pushed;
   expect(pod?.spec).toMatchObject({
+    serviceAccountName: 'own',
     automountServiceAccountToken: false,
     activeDeadlineSeconds: 2100,
     restartPolicy: 'Never',

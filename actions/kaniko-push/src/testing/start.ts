@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningProcess, startProcess } from '@slipway/runner';
+import { execa } from 'execa';
 import { root } from '../../../../scripts/paths.ts';
 import type { Service } from './build.ts';
 
@@ -11,17 +12,22 @@ export interface StartedAction {
   log(): string;
 }
 
-/** Starts the action in a process of its own, as the runner does, in the workspace of a service. */
+/** Starts the action in a process of its own, as the runner does, in the workspace of a service; as another user on request. */
 export async function startAction(
   { context: { workspace, temp }, repository }: Service,
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
+  uid?: number,
 ): Promise<StartedAction> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-started-'));
   const names = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
   for (const name of names) await writeFile(join(folder, name), '');
   const given = Object.entries({ repository, ...inputs });
-  const action = startProcess(process.execPath, [join(root, 'actions/kaniko-push/src/main.ts')], {
+  const command = [process.execPath, join(root, 'actions/kaniko-push/src/main.ts')];
+  const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
+  if (uid !== undefined) await execa('chown', ['-R', `${uid}:${uid}`, folder]);
+  const [program = '', ...args] = [...asUser, ...command];
+  const action = startProcess(program, args, {
     env: {
       ...(process.env as Record<string, string>),
       ...environment,
