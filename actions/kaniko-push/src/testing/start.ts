@@ -1,9 +1,9 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningProcess, startProcess } from '@slipway/runner';
 import { execa } from 'execa';
-import { root } from '../../../../scripts/paths.ts';
+import { distFolder, root } from '../../../../scripts/paths.ts';
 import type { Service } from './build.ts';
 
 export interface StartedAction {
@@ -12,7 +12,10 @@ export interface StartedAction {
   log(): string;
 }
 
-/** Starts the action in a process of its own, as the runner does, in the workspace of a service; as another user on request. */
+/**
+ * Starts the action in a process of its own, as the runner does, in the workspace of a service. As another user, who may not be
+ * able to read this checkout, it is a copy of the bundle and of Node.
+ */
 export async function startAction(
   { context: { workspace, temp }, repository }: Service,
   inputs: Readonly<Record<string, string>>,
@@ -23,10 +26,10 @@ export async function startAction(
   const names = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
   for (const name of names) await writeFile(join(folder, name), '');
   const given = Object.entries({ repository, ...inputs });
-  const command = [process.execPath, join(root, 'actions/kaniko-push/src/main.ts')];
-  const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-  if (uid !== undefined) await execa('chown', ['-R', `${uid}:${uid}`, folder]);
-  const [program = '', ...args] = [...asUser, ...command];
+  const [program = '', ...args] =
+    uid === undefined
+      ? [process.execPath, join(root, 'actions/kaniko-push/src/main.ts')]
+      : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...(await copyFor(uid, folder))];
   const action = startProcess(program, args, {
     env: {
       ...(process.env as Record<string, string>),
@@ -44,4 +47,12 @@ export async function startAction(
     });
   }
   return { process: action, log: () => said };
+}
+
+async function copyFor(uid: number, folder: string): Promise<string[]> {
+  const [node, bundle] = [join(folder, 'node'), join(folder, 'kaniko-push')];
+  await copyFile(process.execPath, node);
+  await cp(join(distFolder, 'kaniko-push'), bundle, { recursive: true });
+  await execa('chown', ['-R', `${uid}:${uid}`, folder]);
+  return [node, join(bundle, 'index.js')];
 }
