@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cleanUp } from './clean-up.ts';
@@ -58,6 +59,26 @@ test('the token reaches the server, and no file, no argument and no log line', a
   }
 });
 
+test('the token is in no argument of git or of what git starts', async () => {
+  // Every program that git may start tells its arguments; git finds its own in the folder of GIT_EXEC_PATH.
+  const [folder, calls] = [temporaryFolder(), join(temporaryFolder(), 'calls')];
+  const real = execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim();
+  const writeProgram = (name: string) => {
+    const script = `#!/bin/sh\nfor a in ${name} "$@"; do echo "$a" >> ${calls}; done\nexec ${join(real, name)} "$@"\n`;
+    writeFileSync(join(folder, name), script, { mode: 0o755 });
+  };
+  for (const name of readdirSync(real)) {
+    // What shell scripts read is no program.
+    if (/^git-sh-/.test(name) || !name.startsWith('git')) symlinkSync(join(real, name), join(folder, name));
+    else writeProgram(name);
+  }
+  const variables = { ...push(tip), GIT_EXEC_PATH: folder, PATH: `${folder}:${process.env.PATH}` };
+  await given({ submodules: 'true' }, variables).checkout();
+  const told = readFileSync(calls, 'utf8');
+  expect(told).toContain(`git-remote-http\norigin\n${server.url}/bss/index`);
+  expect(told).not.toMatch(new RegExp(`${token}|${Buffer.from(`x-access-token:${token}`).toString('base64')}`));
+});
+
 test('the token goes to no server but its own', async () => {
   const other = await serveGit(root);
   await given({ repository: `${other.url}/bss/index` }, push(tip)).checkout();
@@ -92,6 +113,12 @@ test.for([
   odd.git('branch', long, first);
   odd.git('checkout', '-q', '--orphan', 'orphan@home');
   const orphan = odd.commit('Orphan', { date: '1970-01-02T03:04:05+0000' });
+  odd.git('checkout', '-q', '--orphan', 'nothing');
+  odd.git('rm', '-rfq', '.');
+  const nothing = odd.commit('No file at all', { date: '2026-03-29T02:30:00+0100' });
+  odd.git('checkout', '-q', '-b', 'amended');
+  odd.git('commit', '-q', '--amend', '--no-edit', '--allow-empty', '--date=2019-02-03T04:05:06-0930');
+  odd.git('checkout', '-q', 'orphan@home');
   const name = `odd/histories${depth}`;
   const tagOf = async (ref: string) => {
     const outputs = await given({ repository: name, ref, 'fetch-depth': depth }).checkout();
@@ -107,8 +134,13 @@ test.for([
   expect(await tagOf('refs/tags/v1')).toEqual([formula(odd, first), '', false]);
   expect(await tagOf(first)).toEqual([formula(odd, first), '', false]);
   expect(await tagOf(long)).toEqual([`${formula(odd, first)}-topic_long-long-long`, long, false]);
+  expect(await tagOf('amended')).toEqual([`${formula(odd, 'amended')}-amended`, 'amended', false]);
+  expect(formula(odd, 'amended')).toMatch(/\.20190203-0405$/);
+  expect(await tagOf('nothing')).toEqual([`${formula(odd, nothing)}-nothing`, 'nothing', false]);
   expect(await tagOf('orphan@home')).toEqual([`${formula(odd, orphan)}-orphan_home`, 'orphan@home', false]);
   expect(await tagOf('')).toEqual([`${formula(odd, orphan)}-orphan_home`, 'orphan@home', false]);
+  odd.git('checkout', '-q', '--detach', merge);
+  expect(await tagOf('')).toEqual([formula(odd, merge), '', false]);
 });
 
 test('any commit has the tag of the documented command', async () => {
@@ -160,8 +192,11 @@ test('only the chosen folders come with sparse-checkout and a filter', async () 
   const { context, checkout } = given({ ref: 'main', 'sparse-checkout': 'docs', filter: 'blob:none' });
   await checkout();
   expect(readdirSync(join(context.workspace, 'docs'))).toEqual(['b.txt']);
-  const patterns = given({ ref: 'main', 'sparse-checkout': '/docs/*.txt' });
+  const patterns = given({ ref: 'main', 'sparse-checkout': '/docs/*.txt', filter: 'blob:none' });
   await patterns.checkout();
+  const objects = ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)'];
+  const kinds = execFileSync('git', objects, { cwd: patterns.context.workspace, encoding: 'utf8' }).split('\n');
+  expect(kinds.filter((kind) => kind === 'blob')).toHaveLength(1);
   expect(readdirSync(patterns.context.workspace).sort()).toEqual(['.git', 'docs']);
 });
 
