@@ -215,6 +215,14 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
     [],
     /could not process the analysis task-1\nUnrecoverable indexation failures/,
   ],
+  ['the analysis is cancelled there', { task: ['CANCELED'] }, {}, [], /^SonarQube cancelled the analysis task-1$/],
+  [
+    'it takes longer than it may',
+    { task: ['PENDING'] },
+    { timeout: '2s' },
+    [],
+    /task-1 is still PENDING on the server/,
+  ],
   [
     'the folder is not there',
     {},
