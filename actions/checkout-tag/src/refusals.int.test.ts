@@ -33,6 +33,15 @@ test('a tag that is no commit is one clear failure', async () => {
   });
 });
 
+test('a repository with names by SHA-256 is one clear failure', async () => {
+  const path = join(root, 'bss', 'sha256');
+  await execa('git', ['init', '-q', '--object-format=sha256', '--initial-branch=main', path]);
+  newRepository(path).commit('First');
+  await expect(given({ repository: 'bss/sha256', ref: 'main' }).checkout()).rejects.toThrow(
+    '"bss/sha256" names its commits by SHA-256, which checkout-tag cannot check out',
+  );
+});
+
 test('a server whose certificate nobody knows is one clear failure, and trusted with its authority', async () => {
   const folder = temporaryFolder();
   const [key, crt] = [join(folder, 'tls.key'), join(folder, 'tls.crt')];
