@@ -22,6 +22,8 @@ export interface SonarQubeBehaviour {
   readonly gate?: unknown;
   /** First path that the token is too old for: a token may expire while it is used. */
   readonly expiresAt?: string;
+  /** Answers with half of what it should when it is asked for the task. */
+  readonly isCutOff?: boolean;
   /** Answers with a page of another program. */
   readonly isAnotherServer?: boolean;
 }
@@ -68,6 +70,7 @@ export async function startSonarQube(behaviour: SonarQubeBehaviour = {}): Promis
     if (pathname === '/api/navigation/global') return json(200, { canAdmin: false, edition, version });
     if (pathname === '/api/qualitygates/project_status') return json(200, { projectStatus: gate });
     if (pathname !== '/api/ce/task') return json(404, { errors: [{ msg: `Unknown url : ${pathname}` }] });
+    if (behaviour.isCutOff) return response.writeHead(200, { 'content-type': 'application/json' }).end('{"task":');
     const status = task[Math.min(tasksAsked, task.length - 1)];
     tasksAsked += 1;
     if (status === '503') return response.writeHead(503, { 'content-type': 'text/html' }).end('<html>Starting</html>');

@@ -10,6 +10,18 @@ test('a push tells what was before and who wrote it', () => {
   });
 });
 
+test('further authors of a pushed commit are named by its trailers', () => {
+  const author = { name: 'Ada', email: 'ada@example.com' };
+  const trailers =
+    'Co-authored-by: Bob <bob@example.com>\nco-authored-by: nobody\nSigned-off-by: Eve <eve@example.com>';
+  const [one, two] = ['Add it', `Add it\n\nCo-authored-by: in the text\n\n${trailers}`];
+  expect(understandEvent({ commits: [{ author, message: one }] }).authors).toEqual(['Ada <ada@example.com>']);
+  expect(understandEvent({ commits: [{ author, message: two }] }).authors).toEqual([
+    'Bob <bob@example.com>',
+    'Ada <ada@example.com>',
+  ]);
+});
+
 test('a new branch has nothing before', () => {
   expect(understandEvent({ before: '0'.repeat(40) }).before).toBe('');
 });

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { coAuthors } from './git/authors.ts';
 import type { PullRequest } from './source/fork-code.ts';
 
 /** What the action wants to know of the event that started the run. */
 export interface Event {
   /** The commit that the branch was at before; empty when not known or when the branch is new. */
   readonly before: string;
-  /** `Name <address>` of each commit of a push, newest last. */
+  /** `Name <address>` of those who wrote each commit of a push, newest last. */
   readonly authors: readonly string[];
   readonly pullRequest: PullRequest | undefined;
 }
@@ -30,9 +31,17 @@ export function understandEvent(payload: unknown): Event {
   const commits = at(payload, 'commits');
   const authors = (Array.isArray(commits) ? commits : []).flatMap((commit: unknown) => {
     const [name, address] = [text(at(commit, 'author', 'name')), text(at(commit, 'author', 'email'))];
-    return address === '' ? [] : [`${name} <${address}>`];
+    const author = address === '' ? [] : [`${name} <${address}>`];
+    // Newest last, and the author before the others once it is turned round.
+    return [...coAuthors(trailersOf(text(at(commit, 'message')))), ...author];
   });
   return { before: /^0*$/.test(before) ? '' : before, authors, pullRequest: pullRequestOf(payload) };
+}
+
+/** Values of the trailers for further authors, in the last paragraph of a commit's message. */
+function trailersOf(message: string): string[] {
+  const [, ...paragraphs] = message.trim().split(/\n\s*\n/);
+  return Array.from((paragraphs.at(-1) ?? '').matchAll(/^co-authored-by:(.*)$/gim), ([, value = '']) => value);
 }
 
 function pullRequestOf(payload: unknown): PullRequest | undefined {

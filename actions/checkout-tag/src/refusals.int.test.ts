@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { smallDisk } from '@slipway/runner/testing';
+import { execa } from 'execa';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { newRepository, temporaryFolder } from './testing/repository.ts';
 import { startService } from './testing/service.ts';
@@ -19,6 +23,45 @@ test.for<[string, Record<string, string>, string, string]>([
   const { context, checkout } = given({ path: 'a/b', ...inputs });
   await expect(checkout()).rejects.toMatchObject({ code, headline: expect.stringContaining(sentence) });
   expect(existsSync(join(context.workspace, 'a'))).toBe(false);
+});
+
+test('a tag that is no commit is one clear failure', async () => {
+  repository.git('tag', 'only-a-file', 'main:a.txt');
+  await expect(given({ ref: 'only-a-file' }).checkout()).rejects.toMatchObject({
+    code: 'unknown-ref',
+    headline: expect.stringContaining('"only-a-file"'),
+  });
+});
+
+test('a repository with names by SHA-256 is one clear failure', async () => {
+  const path = join(root, 'bss', 'sha256');
+  await execa('git', ['init', '-q', '--object-format=sha256', '--initial-branch=main', path]);
+  newRepository(path).commit('First');
+  await expect(given({ repository: 'bss/sha256', ref: 'main' }).checkout()).rejects.toThrow(
+    '"bss/sha256" names its commits by SHA-256, which checkout-tag cannot check out',
+  );
+});
+
+test('a server whose certificate nobody knows is one clear failure, and trusted with its authority', async () => {
+  const folder = temporaryFolder();
+  const [key, crt] = [join(folder, 'tls.key'), join(folder, 'tls.crt')];
+  const names = ['-subj', '/CN=git', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const fresh = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+  await execa('openssl', [...fresh, ...names, '-keyout', key, '-out', crt]);
+  const plain = new URL(server.url);
+  const tls = createServer({ key: readFileSync(key), cert: readFileSync(crt) }, (socket) => {
+    const onward = connect(Number(plain.port), plain.hostname);
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  await once(tls, 'listening');
+  onTestFinished(() => void tls.close());
+  const inputs = { 'server-url': `https://127.0.0.1:${(tls.address() as AddressInfo).port}`, ref: 'main' };
+  await expect(given(inputs).checkout()).rejects.toMatchObject({
+    code: 'server-not-trusted',
+    headline: 'The certificate of the server of "bss/index" is not trusted',
+  });
+  expect((await given(inputs, { GIT_SSL_CAINFO: crt }).checkout()).commit).toBe(tip);
 });
 
 test.for<[string, string]>([

@@ -8,6 +8,7 @@ const facts = {
   epoch: 1,
   author: 'Ada <ada@example.com>',
   subject: 'x',
+  coAuthors: [],
 };
 const rules = { mainBranches: ['main', 'master'], branchLength: 20, abbrev: 7 };
 

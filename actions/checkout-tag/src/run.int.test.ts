@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cleanUp } from './clean-up.ts';
@@ -58,6 +59,26 @@ test('the token reaches the server, and no file, no argument and no log line', a
   }
 });
 
+test('the token is in no argument of git or of what git starts', async () => {
+  // Every program that git may start tells its arguments; git finds its own in the folder of GIT_EXEC_PATH.
+  const [folder, calls] = [temporaryFolder(), join(temporaryFolder(), 'calls')];
+  const real = execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim();
+  const writeProgram = (name: string) => {
+    const script = `#!/bin/sh\nfor a in ${name} "$@"; do echo "$a" >> ${calls}; done\nexec ${join(real, name)} "$@"\n`;
+    writeFileSync(join(folder, name), script, { mode: 0o755 });
+  };
+  for (const name of readdirSync(real)) {
+    // What shell scripts read is no program.
+    if (/^git-sh-/.test(name) || !name.startsWith('git')) symlinkSync(join(real, name), join(folder, name));
+    else writeProgram(name);
+  }
+  const variables = { ...push(tip), GIT_EXEC_PATH: folder, PATH: `${folder}:${process.env.PATH}` };
+  await given({ submodules: 'true' }, variables).checkout();
+  const told = readFileSync(calls, 'utf8');
+  expect(told).toContain(`git-remote-http\norigin\n${server.url}/bss/index`);
+  expect(told).not.toMatch(new RegExp(`${token}|${Buffer.from(`x-access-token:${token}`).toString('base64')}`));
+});
+
 test('the token goes to no server but its own', async () => {
   const other = await serveGit(root);
   await given({ repository: `${other.url}/bss/index` }, push(tip)).checkout();
@@ -73,61 +94,6 @@ test('persist-credentials leaves the token until the post step', async () => {
   await cleanUp(context);
   expect(config()).not.toContain('extraheader');
   expect(config()).toContain('remote "origin"');
-});
-
-test.for([
-  ['short', '1'],
-  ['full', '0'],
-])('odd histories have the documented tag with a %s history', async ([, depth = '']) => {
-  const odd = newRepository(join(root, 'odd', `histories${depth}`));
-  const first = odd.commit('First', { date: '2026-02-28T23:59:59-1130', files: { x: '1' } });
-  odd.git('checkout', '-q', '-b', 'feature/login');
-  odd.commit('Side', { date: '2025-12-31T23:59:00+1400', files: { y: '2' } });
-  odd.git('checkout', '-q', 'main');
-  odd.commit('Main', { date: '2026-01-01T00:00:00+0000', files: { z: '3' } });
-  odd.git('merge', '-q', '--no-ff', '-m', 'Merge', 'feature/login');
-  const merge = odd.git('rev-parse', 'HEAD');
-  odd.git('tag', '-a', 'v1', '-m', 'v1', first);
-  const long = `topic/${'long-'.repeat(38)}end`;
-  odd.git('branch', long, first);
-  odd.git('checkout', '-q', '--orphan', 'orphan@home');
-  const orphan = odd.commit('Orphan', { date: '1970-01-02T03:04:05+0000' });
-  const name = `odd/histories${depth}`;
-  const tagOf = async (ref: string) => {
-    const outputs = await given({ repository: name, ref, 'fetch-depth': depth }).checkout();
-    return [outputs.tag, outputs.branch, outputs['is-main']];
-  };
-  expect(await tagOf('main')).toEqual([formula(odd, merge), 'main', true]);
-  expect(await tagOf('feature/login')).toEqual([
-    `${formula(odd, 'feature/login')}-feature_login`,
-    'feature/login',
-    false,
-  ]);
-  expect(await tagOf('v1')).toEqual([formula(odd, first), '', false]);
-  expect(await tagOf('refs/tags/v1')).toEqual([formula(odd, first), '', false]);
-  expect(await tagOf(first)).toEqual([formula(odd, first), '', false]);
-  expect(await tagOf(long)).toEqual([`${formula(odd, first)}-topic_long-long-long`, long, false]);
-  expect(await tagOf('orphan@home')).toEqual([`${formula(odd, orphan)}-orphan_home`, 'orphan@home', false]);
-  expect(await tagOf('')).toEqual([`${formula(odd, orphan)}-orphan_home`, 'orphan@home', false]);
-});
-
-test('any commit has the tag of the documented command', async () => {
-  const many = newRepository(join(root, 'odd', 'many'));
-  // A generator of its own, so that a failure can be had again.
-  let state = 20261125;
-  const random = (limit: number) => {
-    state = (state * 1103515245 + 12345) % 2 ** 31;
-    return state % limit;
-  };
-  const two = (value: number) => String(value).padStart(2, '0');
-  for (let count = 0; count < 12; count += 1) {
-    const day = `${1970 + random(130)}-${two(1 + random(12))}-${two(1 + random(28))}`;
-    const zone = `${random(2) === 0 ? '+' : '-'}${two(random(14))}${['00', '30', '45'][random(3)]}`;
-    const date = `${day}T${two(random(24))}:${two(random(60))}:${two(random(60))}${zone}`;
-    const commit = many.commit(`Commit ${count}`, { date, files: { x: String(count) } });
-    const outputs = await given({ repository: 'odd/many', ref: commit }).checkout();
-    expect([date, outputs.tag]).toEqual([date, formula(many, commit)]);
-  }
 });
 
 test('a path on this machine is a repository too, and the depth counts there', async () => {
@@ -156,12 +122,31 @@ test('the authors are those of the commits since the push before', async () => {
   expect((await given({}, github).checkout()).authors).toEqual(['Eve <eve@example.com>']);
 });
 
+test('where the history is cut before the push began, the event says who wrote it', async () => {
+  const folder = temporaryFolder();
+  const cut = newRepository(join(root, 'bss', 'cut'));
+  const before = cut.commit('Before');
+  const workspace = temporaryFolder();
+  await given({ repository: 'bss/cut', ref: 'main' }, {}, workspace).checkout();
+  const names = ['One', 'Two', 'Three', 'Four'];
+  for (const name of names) cut.commit(name, { author: `${name} <${name}@example.com>` });
+  const commits = names.map((name) => ({ author: { name, email: `${name}@example.com` } }));
+  const eventPath = join(folder, 'event.json');
+  writeFileSync(eventPath, JSON.stringify({ before, commits }));
+  const github = { ...push(cut.git('rev-parse', 'HEAD')), GITHUB_REPOSITORY: 'bss/cut', GITHUB_EVENT_PATH: eventPath };
+  const { authors } = await given({ repository: 'bss/cut', 'fetch-depth': '2' }, github, workspace).checkout();
+  expect(authors).toEqual(names.map((name) => `${name} <${name}@example.com>`).reverse());
+});
+
 test('only the chosen folders come with sparse-checkout and a filter', async () => {
   const { context, checkout } = given({ ref: 'main', 'sparse-checkout': 'docs', filter: 'blob:none' });
   await checkout();
   expect(readdirSync(join(context.workspace, 'docs'))).toEqual(['b.txt']);
-  const patterns = given({ ref: 'main', 'sparse-checkout': '/docs/*.txt' });
+  const patterns = given({ ref: 'main', 'sparse-checkout': '/docs/*.txt', filter: 'blob:none' });
   await patterns.checkout();
+  const objects = ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)'];
+  const kinds = execFileSync('git', objects, { cwd: patterns.context.workspace, encoding: 'utf8' }).split('\n');
+  expect(kinds.filter((kind) => kind === 'blob')).toHaveLength(1);
   expect(readdirSync(patterns.context.workspace).sort()).toEqual(['.git', 'docs']);
 });
 

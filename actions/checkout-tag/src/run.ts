@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { type Context, requireProgram } from '@slipway/runner';
 import { type Event, readEvent } from './event.ts';
 import { CheckoutFailure } from './failure.ts';
 import { borrowObjects, claimFolder, type Folder, lookAtFolder } from './folder.ts';
+import { authorsSince } from './git/authors.ts';
 import { sshCommand, tokenSettings } from './git/credentials.ts';
 import { damageBehind, startAnew } from './git/damage.ts';
 import type { Asked } from './git/explain-git.ts';
-import { authorsSince, type CommitFacts, commitFacts } from './git/facts.ts';
+import { type CommitFacts, commitFacts } from './git/facts.ts';
 import { fetchWanted } from './git/fetch.ts';
 import { type Git, openGit } from './git/git.ts';
 import { authorsBackTo } from './git/history.ts';
@@ -49,7 +51,7 @@ export async function run(given: Inputs, context: Context) {
     const revision = revisionOf(facts, ref, isOwn ? github.headRef : '', inputs);
     const authors =
       (await authorsSinceGiven(inputs, facts, location, (path) => gitFor(inputs, path, context, asked), context)) ??
-      (await authorsOf(git, facts, isOwn ? event : undefined, inputs.fetchDepth));
+      (await authorsOf(git, facts, isOwn ? event : undefined, folder, inputs.fetchDepth));
     context.log.info(`${revision.tag} is ${facts.commit} of ${facts.date}`);
     await context.summary(summarize(location.name, revision, facts));
     return {
@@ -163,7 +165,7 @@ async function authorsSinceGiven(
   location: Location,
   open: Mirror['open'],
   context: Context,
-): Promise<string[] | undefined> {
+): Promise<readonly string[] | undefined> {
   // Built again: nobody has committed since, but somebody has to hear of it.
   if (since === '' || since.toLowerCase() === commit) return undefined;
   const authors = await authorsBackTo(since.toLowerCase(), commit, location, open, context);
@@ -173,10 +175,16 @@ async function authorsSinceGiven(
   return authors;
 }
 
-async function authorsOf(git: Git, facts: CommitFacts, event: Event | undefined, depth: number): Promise<string[]> {
-  if (event === undefined) return [facts.author];
+async function authorsOf(git: Git, facts: CommitFacts, event: Event | undefined, folder: Folder, depth: number) {
+  const ofCommit = [facts.author, ...facts.coAuthors];
+  if (event === undefined) return ofCommit;
   // At depth 1 the commit before is never there.
-  const here = event.before !== '' && depth !== 1 ? await authorsSince(git, event.before, facts.commit) : undefined;
-  if (here !== undefined) return here;
-  return event.authors.length > 0 ? [...new Set(event.authors)].reverse() : [facts.author];
+  const shallowFile = join(folder.path, '.git', 'shallow');
+  const here =
+    event.before !== '' && depth !== 1 ? await authorsSince(git, event.before, facts.commit, shallowFile) : undefined;
+  const pushed = [...new Set(event.authors)].reverse();
+  // What the event says is whole, where the history here is cut.
+  for (const authors of [here?.isExact ? here.authors : [], pushed, here?.authors ?? []])
+    if (authors.length > 0) return authors;
+  return ofCommit;
 }

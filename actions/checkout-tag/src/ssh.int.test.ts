@@ -101,6 +101,17 @@ test.for<[string, Record<string, string>, string, string, string]>([
   expect(existsSync(join(context.workspace, '.git'))).toBe(false);
 });
 
+test('an ssh server that is not there is asked three times, and named', async () => {
+  const { env, calls } = machine();
+  const { checkout } = given({ ...strict, 'server-url': server.url.replace(/\d+$/, '9') }, env);
+  await expect(checkout()).rejects.toMatchObject({
+    code: 'server-unreachable',
+    headline: 'The server of "bss/index" does not answer as it should',
+    reason: expect.stringContaining('port 9: Connection refused'),
+  });
+  expect(readFileSync(calls, 'utf8').trim().split('\n')).toHaveLength(3);
+});
+
 test('submodules of submodules come over ssh too, by addresses relative to their parent', async () => {
   const middle = newRepository(join(root, 'bss', 'middle'));
   const outer = newRepository(join(root, 'bss', 'outer'));

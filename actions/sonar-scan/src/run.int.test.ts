@@ -1,9 +1,13 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure } from '@slipway/findings';
 import { readFrom } from '@slipway/runner';
 import { testContext } from '@slipway/runner/testing';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   type FakeSonarQube,
   failedGate,
@@ -193,6 +197,7 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
   ['the token is refused', { token: 'another' }, {}, [], /refuses the token/],
   ['the token expires during the scan', { expiresAt: '/api/ce/task' }, {}, [], /refuses the token\n.* has not expired/],
   ['no token is given', {}, { token: '' }, [], /wants a token, and none is given/],
+  ['the answer is half of one', { isCutOff: true }, {}, [], /The answer is no JSON, but "\{\\"task/],
   ['it is another server', { isAnotherServer: true }, {}, [], /is this a SonarQube server\?/],
   [
     'the server does not answer',
@@ -209,6 +214,14 @@ test.each<[string, SonarQubeBehaviour, Record<string, string>, string[], RegExp]
     {},
     [],
     /could not process the analysis task-1\nUnrecoverable indexation failures/,
+  ],
+  ['the analysis is cancelled there', { task: ['CANCELED'] }, {}, [], /^SonarQube cancelled the analysis task-1$/],
+  [
+    'it takes longer than it may',
+    { task: ['PENDING'] },
+    { timeout: '2s' },
+    [],
+    /task-1 is still PENDING on the server/,
   ],
   [
     'the folder is not there',
@@ -254,6 +267,39 @@ test('an authority that is no certificate is refused before the scan', async () 
   const { failure, argv } = await scan({}, {}, [], { SONAR_ROOT_CERT: 'secret?' });
   expect(failure?.message).toContain('Bad input: SONAR_ROOT_CERT: not a certificate');
   expect(argv).toBe('');
+});
+
+test('a scanner of SONAR_SCANNER_HOME comes before the one on PATH', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'slipway-scanner-'));
+  await mkdir(join(home, 'bin'));
+  await writeFile(join(home, 'bin/sonar-scanner'), scanner, { mode: 0o755 });
+  expect((await scan({}, {}, [], { SONAR_SCANNER_HOME: home })).argv.split('\n')[0]).toBe(
+    join(home, 'bin/sonar-scanner'),
+  );
+});
+
+test('the server is asked through the proxy, which the scanner hears of, and its password is masked', async () => {
+  const asked: string[] = [];
+  const proxy = createServer((incoming, outgoing) => {
+    asked.push(`${incoming.method} ${incoming.url} ${incoming.headers['proxy-authorization']}`);
+    const { pathname, search } = new URL(incoming.url ?? '');
+    const onward = { headers: incoming.headers };
+    request(`${server?.url}${pathname}${search}`, onward, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    }).end();
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  vi.stubEnv('HTTP_PROXY', `http://ci:hush%21@127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const { outputs, env, argv, context } = await scan({}, { 'host-url': 'http://sonar.example.com' });
+  vi.unstubAllEnvs();
+  proxy.close();
+  expect(outputs).toMatchObject({ result: 'success', 'quality-gate-status': 'PASSED' });
+  expect(asked[0]).toBe(`GET http://sonar.example.com/api/system/status Basic ${btoa('ci:hush!')}`);
+  expect(env).toContain('"sonar.scanner.proxyHost":"127.0.0.1"');
+  expect(env).toContain('"sonar.scanner.proxyPassword":"hush!"');
+  expect(argv).not.toContain('hush');
+  expect(context.masked).toContain('hush!');
 });
 
 test('a host is wanted, from the input or the variable everybody has', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Result } from '@slipway/findings';
-import { proxyFor } from '@slipway/http';
+import { proxyFor, proxyLogin } from '@slipway/http';
 import type { Context } from '@slipway/runner';
 import { SonarFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
@@ -31,9 +31,14 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const scanner = await chooseScanner(inputs, folder, context);
   const { version, edition } = await checkServer(server);
   context.log.info(`SonarQube ${version} ${edition} at ${server.url}, scanner ${scanner.program}`);
-  const scope = scopeOf(edition, context.github, context.env.GITHUB_BASE_REF ?? '', inputs.args);
+  const scope = scopeOf(edition, context.github, context.env.GITHUB_BASE_REF ?? '', [
+    ...inputs.mavenArgs,
+    ...inputs.args,
+  ]);
   const trustStore = server.ca === '' ? '' : await makeTrustStore(server.ca, context);
-  const connection = { url: server.url, token: server.token, version, proxy: proxyFor(server.url), trustStore };
+  const proxy = proxyFor(server.url);
+  if (proxy?.password) context.mask(proxyLogin(proxy).password);
+  const connection = { url: server.url, token: server.token, version, proxy, trustStore };
   const env = { ...scannerEnvironment(context.env, connection), ...scanner.variables };
 
   const report = await context.log.group('Scan', () => scan({ scanner, folder, scope, env }, inputs, context));

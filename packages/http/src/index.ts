@@ -1,2 +1,2 @@
-export { proxyFor } from './proxy.ts';
+export { ProxyFailure, proxyFor, proxyLogin } from './proxy.ts';
 export { type Answer, HttpFailure, type RequestOptions, request } from './request.ts';

@@ -57,6 +57,16 @@ test('an https address is tunnelled through HTTPS_PROXY', async () => {
   expect(proxy.asked).toEqual([`CONNECT 127.0.0.1:${port}`]);
 });
 
+test.each([
+  ['http://us er:secret@:x', 'is no http or https address'],
+  ['socks5://user:secret@127.0.0.1:1080', 'It is one of socks5://.'],
+])('a proxy that is none, %s, is one clear error without its login', async (proxy, sentence) => {
+  vi.stubEnv('HTTP_PROXY', proxy);
+  const asked = request('http://127.0.0.1:9/');
+  await expect(asked).rejects.toMatchObject({ code: 'bad-proxy', message: expect.stringContaining(sentence) });
+  await expect(asked).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
+});
+
 test('NO_PROXY is asked directly', async () => {
   const { port } = await listen((_, response) => response.end('hello'));
   const proxy = await startProxy();

@@ -68,6 +68,15 @@ test.each<[string, () => Promise<string>, RegExp]>([
     /answered with 404/,
   ],
   [
+    'a mirror with a login that is not shown, without it',
+    () =>
+      fetchTool(
+        { ...tool, groupId: 'com.example' },
+        { repository: repository.replace('//', '//ci:hush@').replace('maven2', 'x'), cache: '/x' },
+      ),
+    /^http:\/\/127[^@]*answered with 404/,
+  ],
+  [
     'a server that is not there',
     () => fetchTool({ ...tool, version: '3.0' }, { repository: 'http://127.0.0.1:9/maven2', cache }),
     /^No answer from http:\/\/127\.0\.0\.1:9, which/,

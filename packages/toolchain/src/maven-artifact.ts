@@ -36,12 +36,13 @@ export async function fetchTool(artifact: MavenArtifact, source: ToolSource): Pr
   if (kept !== undefined && sha256Of(kept) === sha256) return path;
 
   const url = addressOf(artifact, source.repository, file);
-  const content = await download(url, source.signal);
+  const shown = withoutLogin(url);
+  const content = await download(url, shown, source.signal);
   const actual = sha256Of(content);
   if (actual !== sha256) {
     throw new ToolFailure({
       code: 'tool-altered',
-      headline: `${url} is not the file that is expected`,
+      headline: `${shown} is not the file that is expected`,
       reason: `Its SHA-256 is ${actual}, not ${sha256}.`,
       advice: 'Look at what the repository or mirror hands out; nothing of it was used.',
     });
@@ -58,13 +59,13 @@ function addressOf({ groupId, artifactId, version }: MavenArtifact, repository: 
   return [repository.replace(/\/+$/, ''), groupId.replaceAll('.', '/'), artifactId, version, file].join('/');
 }
 
-async function download(url: string, signal: AbortSignal | undefined): Promise<Buffer> {
+async function download(url: string, shown: string, signal: AbortSignal | undefined): Promise<Buffer> {
   const options = { timeout: 300_000, ...(signal === undefined ? {} : { signal }) };
   const answer = await request(url, options).catch((error: unknown) => {
     if (!(error instanceof HttpFailure)) throw error;
     throw new ToolFailure({
       code: 'tool-unreachable',
-      headline: `No answer from ${new URL(url).origin}, which ${url} should come from`,
+      headline: `No answer from ${new URL(url).origin}, which ${shown} should come from`,
       ...(error.reason === undefined ? {} : { reason: error.reason }),
       advice: 'Give a repository that this runner reaches, or install the tool on the runner.',
       cause: error,
@@ -73,9 +74,12 @@ async function download(url: string, signal: AbortSignal | undefined): Promise<B
   if (answer.status === 200) return answer.body;
   throw new ToolFailure({
     code: 'tool-refused',
-    headline: `${url} is answered with ${answer.status}`,
+    headline: `${shown} is answered with ${answer.status}`,
     advice: 'Give the address of a Maven repository that has it, such as https://repo.maven.apache.org/maven2.',
   });
 }
+
+/** A mirror's login belongs in no message. */
+const withoutLogin = (url: string) => url.replace(/^(https?:\/\/)[^/]*@/, '$1');
 
 const sha256Of = (content: Buffer) => createHash('sha256').update(content).digest('hex');

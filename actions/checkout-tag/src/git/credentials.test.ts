@@ -20,6 +20,9 @@ test('settings stand after those that are in the environment already', () => {
 });
 
 test("a file's path cannot become a command", () => {
+  expect(sshCommand({})).toBe(
+    'ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new',
+  );
   const command = sshCommand({ key: "/tmp/it's $(x)/key", knownHosts: '/tmp/$(y)/hosts' });
   expect(command).toContain("-i '/tmp/it'\\''s $(x)/key' -o");
   expect(command).toContain(`-o 'UserKnownHostsFile="/tmp/$(y)/hosts"'`);

@@ -45,7 +45,8 @@ export function sshCommand(files: { readonly key?: string; readonly knownHosts?:
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const { key, knownHosts } = files;
   return [
-    'ssh -o BatchMode=yes',
+    // A server that takes the call and says nothing is given up after a minute at the most.
+    'ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4',
     ...(key === undefined ? [] : [`-i ${quoted(key)} -o IdentitiesOnly=yes -o IdentityAgent=none`]),
     ...(knownHosts === undefined
       ? ['-o StrictHostKeyChecking=accept-new']

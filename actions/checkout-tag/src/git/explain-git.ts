@@ -48,6 +48,12 @@ const cases: readonly Case[] = [
       'branches only needs "ref" with the branch.',
   },
   {
+    seen: /mismatched algorithms/,
+    code: 'git-failed',
+    headline: ({ repository }) => `"${repository}" names its commits by SHA-256, which checkout-tag cannot check out`,
+    advice: 'Give a repository that names them by SHA-1.',
+  },
+  {
     // Of git-lfs, the second where the other repository is on this machine.
     seen: /Object does not exist|remote missing object/,
     code: 'lfs-incomplete',

@@ -1,3 +1,4 @@
+import { coAuthors, coAuthorsFormat } from './authors.ts';
 import type { Git } from './git.ts';
 
 /** What git says about a commit. */
@@ -11,10 +12,12 @@ export interface CommitFacts {
   readonly epoch: number;
   readonly author: string;
   readonly subject: string;
+  /** `Name <address>` of each, by the commit's trailers. */
+  readonly coAuthors: readonly string[];
 }
 
 // Fields end with NUL, which no part of a commit can hold.
-const format = ['%H', '%ad', '%aI', '%ct', '%an <%ae>', '%s'].join('%x00');
+const format = ['%H', '%ad', '%aI', '%ct', '%an <%ae>', '%s', coAuthorsFormat].join('%x00');
 const log = ['log', '--no-color', '--encoding=UTF-8', '--date=format:%Y%m%d-%H%M', `--format=${format}`];
 
 /** @throws {CheckoutFailure} `unknown-ref` when the commit is not in the checkout */
@@ -22,15 +25,10 @@ export async function commitFacts(git: Git, start: string): Promise<CommitFacts>
   return parseFacts(await git.demand([...log, '-1', start, '--']));
 }
 
-/** Authors of the commits after `before`, oldest last; undefined when the history here does not reach `before`. */
-export async function authorsSince(git: Git, before: string, start: string): Promise<string[] | undefined> {
-  const result = await git.attempt(['log', '--encoding=UTF-8', '--format=%an <%ae>', `${before}..${start}`, '--']);
-  const authors = result.stdout.split('\n').filter((line) => line !== '');
-  return result.exitCode === 0 && authors.length > 0 ? [...new Set(authors)] : undefined;
-}
-
 /** Reads the one record that `git log` printed. */
 export function parseFacts(printed: string): CommitFacts {
-  const [commit = '', stamp = '', date = '', epoch = '', author = '', subject = ''] = printed.trimEnd().split('\0');
-  return { commit, stamp, date, epoch: Number(epoch), author, subject };
+  const [commit = '', stamp = '', date = '', epoch = '', author = '', subject = '', ...others] = printed
+    .trimEnd()
+    .split('\0');
+  return { commit, stamp, date, epoch: Number(epoch), author, subject, coAuthors: coAuthors(others) };
 }

@@ -2,17 +2,18 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '@slipway/runner';
 import type { Location } from '../source/location.ts';
-import { authorsSince } from './facts.ts';
+import { authorsSince } from './authors.ts';
 import type { Git } from './git.ts';
 
 /** Commits that are asked for at first, by what they grow, and at most. */
 const [firstDepth, growth, deepest] = [32, 4, 40_000];
 
 /**
- * Authors of the commits after `since`, newest first, whatever the checkout's own depth: history is fetched into a scratch
- * repository, commits without their files, and only as far back as `since` is.
+ * Authors of the commits that `commit` has and `since` has not, newest first, whatever the checkout's own depth: history is
+ * fetched into a scratch repository, commits without their files, and only as far back as they need. `since` is asked for
+ * too, since a branch that was rewritten holds it no more.
  * @param open git in a folder that exists
- * @returns undefined where the history does not hold `since`, or the server does not give it
+ * @returns undefined where the server gives neither `since` nor a history that holds it, or nothing came after it
  */
 export async function authorsBackTo(
   since: string,
@@ -20,23 +21,37 @@ export async function authorsBackTo(
   { url }: Location,
   open: (folder: string) => Promise<Git>,
   context: Context,
-): Promise<string[] | undefined> {
+): Promise<readonly string[] | undefined> {
   const folder = await context.scratchFolder('history');
   const git = await open(folder);
   await git.demand(['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
-  let before: string[] | undefined;
+  const shallowFile = join(folder, 'shallow');
+  let wanted = [`+${commit}:refs/heads/main`, `+${since}:refs/heads/since`];
+  let found: readonly string[] = [];
   for (let depth = firstDepth; depth <= deepest; depth *= growth) {
-    const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0', `--depth=${depth}`];
-    const fetched = await git.attempt([...fetch, url, `+${commit}:refs/heads/main`]);
+    const fetch = [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-write-fetch-head',
+      '--filter=tree:0',
+      `--depth=${depth}`,
+      url,
+    ];
+    let fetched = await git.attempt([...fetch, ...wanted]);
+    if (fetched.exitCode !== 0 && wanted.length > 1) {
+      // Gone, or of a server that gives out tips of branches only: the history of `commit` may come to it.
+      wanted = wanted.slice(0, 1);
+      fetched = await git.attempt([...fetch, ...wanted]);
+    }
     if (fetched.exitCode !== 0) return undefined;
-    const authors = await authorsSince(git, since, commit);
-    const isWhole = !(await access(join(folder, 'shallow')).then(
-      () => true,
+    const looked = await authorsSince(git, since, commit, shallowFile);
+    found = looked?.authors ?? [];
+    const isWhole = await access(shallowFile).then(
       () => false,
-    ));
-    // At the edge of a cut history a merged branch may look newer than `since`: another look further back tells.
-    if (isWhole || (authors !== undefined && authors.join() === before?.join())) return authors;
-    before = authors;
+      () => true,
+    );
+    if (looked?.isExact || isWhole) break;
   }
-  return before;
+  return found.length > 0 ? found : undefined;
 }

@@ -13,6 +13,7 @@ test.each([
     [],
     ['-Dsonar.pullrequest.key=12', '-Dsonar.pullrequest.branch=feature/login', '-Dsonar.pullrequest.base=main'],
   ],
+  ['developer', { ref: 'refs/pull/12/head', headRef: '' }, '', [], ['-Dsonar.pullrequest.key=12']],
   ['datacenter', { ref: 'refs/tags/v1', headRef: '' }, '', [], []],
   ['developer', { ref: '', headRef: '' }, '', [], []],
   ['community', push, '', [], []],

@@ -31,5 +31,7 @@ export function scopeArguments(scope: Scope): string[] {
   if (scope.kind === 'branch') return [`-Dsonar.branch.name=${scope.name}`];
   if (scope.kind === 'project') return [];
   const values = { key: scope.key, branch: scope.branch, base: scope.base };
-  return Object.entries(values).map(([name, value]) => `-Dsonar.pullrequest.${name}=${value}`);
+  // Without its branches the server says what it misses; an empty value it takes for one.
+  const known = Object.entries(values).filter(([, value]) => value !== '');
+  return known.map(([name, value]) => `-Dsonar.pullrequest.${name}=${value}`);
 }

@@ -36,6 +36,13 @@ test('a proxy with its login, and an own authority', () => {
   });
 });
 
+test('a login of a proxy that is no percent-encoding is taken as it is', () => {
+  const proxy = new URL('http://ci:100%@proxy.example.com');
+  expect(params(scannerEnvironment({}, { ...connection, proxy }))).toMatchObject({
+    'sonar.scanner.proxyPassword': '100%',
+  });
+});
+
 test('what the job has set stands', () => {
   const env = { SONAR_SCANNER_JSON_PARAMS: '{"sonar.scanner.proxyHost":"mine","sonar.x":"1"}' };
   const proxy = new URL('https://proxy.example.com');

@@ -1,3 +1,5 @@
+import { proxyLogin } from '@slipway/http';
+
 /** How a scanner reaches the server; nothing of it is an argument, because it holds secrets. */
 export interface ScannerConnection {
   readonly url: string;
@@ -44,11 +46,12 @@ export const trustStorePassword = 'changeit';
 
 function proxyProperties(proxy: URL): Record<string, string> {
   const port = proxy.port || (proxy.protocol === 'https:' ? '443' : '80');
+  const { username, password } = proxyLogin(proxy);
   return {
     'sonar.scanner.proxyHost': proxy.hostname,
     'sonar.scanner.proxyPort': port,
-    ...(proxy.username === '' ? {} : { 'sonar.scanner.proxyUser': decodeURIComponent(proxy.username) }),
-    ...(proxy.password === '' ? {} : { 'sonar.scanner.proxyPassword': decodeURIComponent(proxy.password) }),
+    ...(username === '' ? {} : { 'sonar.scanner.proxyUser': username }),
+    ...(password === '' ? {} : { 'sonar.scanner.proxyPassword': password }),
   };
 }
 

@@ -106,7 +106,15 @@ function loginRefused(server: SonarServer): SonarFailure {
   });
 }
 
-const isJson = (answer: Answer) => String(answer.headers['content-type'] ?? '').includes('json');
+/** Whether it is an object: a proxy may say that it is JSON and send half of it. */
+function isJson(answer: Answer): boolean {
+  try {
+    const content = answer.json();
+    return typeof content === 'object' && content !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** SonarQube explains itself as `{"errors":[{"msg":"…"}]}`. */
 function errorsOf(answer: Answer): string {
