@@ -14,7 +14,16 @@ export interface BuildLog {
   /** Classes whose tests ended the JVM they ran in. */
   readonly crashedTests: readonly string[];
   readonly jvmCrashed: boolean;
+  /** Whether something was said that a broken file of the local repository may be the cause of. */
+  readonly doubtsRepository: boolean;
 }
+
+/**
+ * What Maven, javac and the JVM say of a jar or POM that is half, or has other bytes than it should; each was seen of one.
+ * They mostly do not name the file, and some of it a project can be the cause of too.
+ */
+const doubts =
+  /zip END header not found|error in opening zip file|ZipException|invalid (?:LOC|CEN|END) header|Non-(?:parseable|readable) POM|The POM for \S+ is invalid|cannot access |bad class file|package \S+ does not exist|No such compiler|Error occurred in starting fork|error in the forked process|Failed to parse plugin descriptor|NoClassDefFoundError|ClassNotFoundException/;
 
 const maxErrors = 100;
 // maven-compiler-plugin: `/path/A.java:[2,84] ';' expected`; kotlin-maven-plugin: `/path/A.kt: (2, 84) …` or `file:///path/A.kt:2:84 …`
@@ -29,11 +38,12 @@ export function readBuildLog(): { add(line: string): void; result(): BuildLog } 
   const compilerErrors = new Map<string, CompilerError>();
   const errors: string[] = [];
   const crashedTests = new Set<string>();
-  let [jvmCrashed, inCrashed, explained] = [false, false, false];
+  let [jvmCrashed, inCrashed, explained, doubtsRepository] = [false, false, false, false];
 
   return {
     add(raw) {
       const line = plain(raw);
+      doubtsRepository ||= doubts.test(line);
       if (!line.startsWith('[ERROR]')) return;
       const text = line.slice('[ERROR]'.length).trim();
       const error = compilerError(text);
@@ -55,6 +65,7 @@ export function readBuildLog(): { add(line: string): void; result(): BuildLog } 
       errors,
       crashedTests: [...crashedTests],
       jvmCrashed,
+      doubtsRepository,
     }),
   };
 }
