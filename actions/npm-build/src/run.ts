@@ -73,7 +73,7 @@ class Build {
   async install(): Promise<void> {
     const { folder, installEnv, manager } = this.#preparation;
     const { log } = this.#context;
-    const options = { cwd: folder, env: installEnv, deadline: this.#deadline };
+    const options = { ...this.#limits, what: 'The installation', cwd: folder, env: installEnv };
     await log.group('Install', async () => {
       const program = await findManager(manager, this.#preparation, options, this.#context);
       this.#program = program;
@@ -130,12 +130,17 @@ class Build {
     return conclude(account, conclusion, { ...this.#context, workspace });
   }
 
+  get #limits() {
+    return { deadline: this.#deadline, timeout: this.#inputs.timeout };
+  }
+
   #script(title: string, name: string, reporter?: Reporter): Promise<StepResult> {
     const { folder, env, manager } = this.#preparation;
     const { program, prefix } = this.#program ?? { program: manager.name, prefix: [] };
     const args = scriptArguments(manager, name, reporter?.args ?? []);
     const variables = reporter?.env ?? {};
-    const options = { cwd: folder, env: { ...env, ...variables }, deadline: this.#deadline };
+    const what = `The script "${name}"`;
+    const options = { ...this.#limits, what, cwd: folder, env: { ...env, ...variables } };
     return this.#context.log.group(title, () => {
       this.#context.log.info(`${manager.name} ${args.join(' ')}`);
       return runStep(program, [...prefix, ...args], options, this.#context);
