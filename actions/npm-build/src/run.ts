@@ -34,6 +34,9 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const { folder, workspace } = preparation;
   const changes = await findChanges(inputs.changedSince, folder, workspace, context);
   const stock = await takeStock({ lint, ...tests }, inputs, { folder, workspace, startedAt, changes });
+  if (tests.test?.exitCode === 0 && stock.totals.total === 0 && stock.problems.length === 0) {
+    context.log.info('No report of tests is found: how many passed is not known; "test-reports" says where to look');
+  }
   const finish = (artifact: string | undefined): BuildAccount => ({
     ...stock,
     artifact: artifact === undefined ? undefined : relative(workspace, artifact),
