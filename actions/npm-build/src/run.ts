@@ -12,7 +12,7 @@ import { findArtifact } from './artifact.ts';
 import { NpmFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { installArguments, scriptArguments } from './manager/commands.ts';
-import { explainInstall } from './manager/explain-install.ts';
+import { explainInstall, hasHalfPackages } from './manager/explain-install.ts';
 import { ownWords } from './manager/noise.ts';
 import { findManager, type ManagerProgram } from './manager/program.ts';
 import { type Preparation, prepare } from './prepare.ts';
@@ -84,7 +84,7 @@ class Build {
       const args = installArguments(manager, this.#inputs.installArgs);
       log.info(`${manager.name} ${args.join(' ')}`);
       const result = await runStep(program.program, [...program.prefix, ...args], options, this.#context);
-      if (result.exitCode === 0) return;
+      if (result.exitCode === 0 && !hasHalfPackages(result.lastLines)) return;
       const outputs = { result: 'failure' };
       throw new NpmFailure({ ...explainInstall(manager.name, result.exitCode, result.lastLines), outputs });
     });

@@ -3,6 +3,14 @@ import type { NpmFailureCode } from '../failure.ts';
 import { installFailures } from './install-failures.ts';
 import type { ManagerName } from './name.ts';
 
+/**
+ * Whether npm left packages half unpacked: it only warns where the disk is full, and ends with 0.
+ * @param lines What it printed last.
+ */
+export function hasHalfPackages(lines: readonly string[]): boolean {
+  return lines.some((line) => /^npm warn tar TAR_ENTRY_ERROR (?:ENOSPC|EDQUOT|EIO)\b/.test(line));
+}
+
 /** Why an installation failed, by what it printed last. */
 export function explainInstall(
   manager: ManagerName,
@@ -27,7 +35,7 @@ const noise = /^(?:npm error)?\s+at |^npm error$|A complete log of this run|^inf
 function firstWords(lines: readonly string[], pattern = /error|ERR/i): string {
   const first = lines.findIndex((line) => /error|ERR/i.test(line) || pattern.test(line));
   const start = first === -1 ? Math.max(0, lines.length - maxReasonLines) : first;
-  const said = lines.slice(start).filter((line) => !noise.test(line));
+  const said = [...new Set(lines.slice(start))].filter((line) => !noise.test(line));
   const end = said.indexOf('npm error Clean install a project');
   return said.slice(0, end === -1 ? maxReasonLines : Math.min(end, maxReasonLines)).join('\n');
 }
