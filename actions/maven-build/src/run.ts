@@ -57,7 +57,7 @@ async function build(
   inputs: Inputs,
   preparation: Preparation,
   modules: readonly Module[],
-  timeout: number,
+  timeLeft: number,
   context: Context,
 ): Promise<MavenResult> {
   const { maven, settings, repository } = preparation;
@@ -66,7 +66,7 @@ async function build(
   if (jacoco !== 'none') await forgetCoverage(modules);
   const args = mavenArguments({ goals: inputs.goals, jacoco, settings, repository, inputs });
   context.log.info(`mvn ${args.join(' ')}`);
-  return runMaven(preparation, args, timeout, context);
+  return runMaven(preparation, args, { timeout: inputs.timeout, timeLeft }, context);
 }
 
 const maxNamed = 5;
