@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runProcess } from '@slipway/runner';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/paths.ts';
 import { type Job, readWorkflow } from './support/workflow.ts';
@@ -46,8 +48,8 @@ describe.each(workflows)('%s', (file) => {
     expect(on.workflow_call?.outputs?.reason?.value).toMatch(/^\$\{\{ jobs\.\w+\.outputs\.(reason|refusal)\b/);
     for (const [name, { steps = [], outputs = {} }] of Object.entries(others)) {
       const said = outputs.reason ?? outputs.refusal;
-      for (const step of steps.filter(({ uses }) => uses?.startsWith('$/actions/')))
-        expect(said, `${name}: ${step.uses}`).toContain(`steps.${step.id}.outputs.reason`);
+      for (const step of steps.filter(({ uses, run }) => run !== undefined || uses?.startsWith('$/actions/')))
+        expect(said, `${name}: ${step.uses ?? step.run}`).toContain(`steps.${step.id}.outputs.reason`);
       expect(notify?.steps?.[0]?.with?.reason).toContain(`needs.${name}.outputs.`);
     }
   });
@@ -61,4 +63,16 @@ describe.each(workflows)('%s', (file) => {
     expect(settings.status).toContain('.result');
     expect(settings.trigger).toMatch(/failure, (unstable, )?fixed/);
   });
+});
+
+test('a build tool that is not known is a reason of one line, whatever is in it', async () => {
+  const { jobs } = await readWorkflow(join(root, 'workflows/build.yml'));
+  const script = jobs.build?.steps?.find(({ id }) => id === 'tool')?.run ?? '';
+  const output = join(await mkdtemp(join(tmpdir(), 'tool-')), 'output');
+  const env = { PATH: process.env.PATH ?? '', GITHUB_OUTPUT: output, GIVEN: 'gra\ndle\r\nresult=success$(id)"%s' };
+  const { exitCode, stdout } = await runProcess('sh', ['-e', '-c', script], { env });
+  const sentence = 'Bad input: build-tool: "gra dle  result=success$(id)"%s" given; allowed: auto, maven, npm or none';
+  expect(exitCode).toBe(1);
+  expect(stdout).toBe(`::error::${sentence}\n`);
+  expect(await readFile(output, 'utf8')).toBe(`reason=${sentence}\n`);
 });

@@ -174,9 +174,10 @@ test('a build tool that is not known is refused before anything is built, and ma
   ]);
   expect(sent[0]?.to).toContain('team@shop.example');
   expect(run.jobs.get('build/build')).toBe('failure');
-  expect(run.annotations.map(({ message }) => message)).toContain(
-    'Bad input: build-tool: "gradle" given; allowed: auto, maven, npm or none',
-  );
+  const sentence = 'Bad input: build-tool: "gradle" given; allowed: auto, maven, npm or none';
+  expect(run.annotations.map(({ message }) => message)).toContain(sentence);
+  expect(run.outputs.get('build/build/tool/reason')).toBe(sentence);
+  expect(sent[0]?.text).toContain('build-tool: "gradle" given');
   expect(run.outputs.get('build/build/source/tag')).toBeUndefined();
 });
 

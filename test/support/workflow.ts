@@ -42,6 +42,7 @@ export interface Step {
   readonly id?: string;
   readonly if?: string;
   readonly uses?: string;
+  readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 

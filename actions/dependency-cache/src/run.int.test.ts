@@ -33,6 +33,9 @@ const restore = (given: Readonly<Record<string, string>> = {}) =>
     context,
   );
 
+/** With what stands at the end of a jar. */
+const jar = (content: string) => `${content}PK\u0005\u0006${'\0'.repeat(18)}`;
+
 async function put(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
@@ -51,27 +54,30 @@ async function job(files: Readonly<Record<string, string>>, given: Readonly<Reco
 }
 
 test('what one job fetched, the next has; for other dependencies it has the newest there is', async () => {
-  expect(await job({ 'org/a/1/a.jar': 'classes' })).toEqual({ path, 'cache-hit': false, 'matched-key': '' });
+  expect(await job({ 'org/a/1/a.jar': jar('classes') })).toEqual({ path, 'cache-hit': false, 'matched-key': '' });
   const [first = ''] = service.names();
 
   context.savedState.clear();
   expect(await restore()).toEqual({ path, 'cache-hit': true, 'matched-key': first });
-  expect(await readFile(join(path, 'org/a/1/a.jar'), 'utf8')).toBe('classes');
+  expect(await readFile(join(path, 'org/a/1/a.jar'), 'utf8')).toBe(jar('classes'));
   await cleanUp(context);
   expect(service.names()).toEqual([first]);
   await rm(path, { recursive: true });
 
   await writeFile(join(context.workspace, 'pom.xml'), '<project>more</project>');
-  expect(await job({ 'org/b/1/b.jar': 'more' })).toEqual({ path, 'cache-hit': false, 'matched-key': first });
+  expect(await job({ 'org/b/1/b.jar': jar('more') })).toEqual({ path, 'cache-hit': false, 'matched-key': first });
   expect(service.names()).toHaveLength(2);
   await restore();
   expect((await readdir(join(path, 'org'))).sort()).toEqual(['a', 'b']);
 });
 
-test('what was not to be had, and what the build installed itself, is not kept', async () => {
+test('what was not to be had, what is half, and what the build installed itself, is not kept', async () => {
   await job({
-    'org/a/1/a.jar': 'classes',
+    'org/a/1/a.jar': jar('classes'),
     'org/gone/1/gone.jar.lastUpdated': 'not found',
+    'org/half/1/half.pom': '<project><modelVers',
+    'org/wrong/1/wrong.jar': 'other classes',
+    'org/wrong/1/wrong.jar.sha1': 'a9993e364706816aba3e25717850c26c9cd0d89d',
     'shop/own/1-SNAPSHOT/own.jar': 'of this build',
     'shop/own/maven-metadata-local.xml': '<metadata/>',
   });
@@ -81,14 +87,14 @@ test('what was not to be had, and what the build installed itself, is not kept',
 });
 
 test('an archive that breaks off leaves nothing behind, and the build goes on', async () => {
-  await job({ 'org/a/1/a.jar': 'x'.repeat(1000), 'org/a/1/b.jar': String(Math.random()) });
+  await job({ 'org/a/1/a.jar': jar('x'.repeat(1000)), 'org/a/1/b.jar': jar(String(Math.random())) });
   service.cutTo(100);
   expect(await restore()).toEqual({ path, 'cache-hit': false, 'matched-key': '' });
   expect(await readdir(path)).toEqual([]);
 });
 
 test('read-only keeps nothing', async () => {
-  await job({ 'org/a/1/a.jar': 'classes' }, { 'read-only': 'true' });
+  await job({ 'org/a/1/a.jar': jar('classes') }, { 'read-only': 'true' });
   expect(service.names()).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ export async function takeStock(
   places: { readonly modules: readonly Module[]; readonly workspace: string; readonly startedAt: Date },
 ): Promise<BuildAccount> {
   const { modules, workspace, startedAt } = places;
-  const reports = await readReports(modules, changes, { workspace, startedAt });
+  const reports = await readReports(modules, changes, maven.log.tests, { workspace, startedAt });
   const found = {
     totals: totalsOf(reports.tests),
     coverage: sumCoverage(reports.coverage),

@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
@@ -7,7 +7,7 @@ import { binFolder } from './testing/bin-folder.ts';
 import { build, failureOf } from './testing/building.ts';
 import { type Fault, startMirror } from './testing/mirror.ts';
 import { ownArtifact } from './testing/own-artifacts.ts';
-import { pom, sign, writeProject } from './testing/project.ts';
+import { pom, sign, signTest, writeProject } from './testing/project.ts';
 
 // Real Maven on a local repository that many builds of one machine share.
 
@@ -73,4 +73,46 @@ test.each<Fault>(['cut', 'missing'])('what was %s once is asked for again by the
   fault = undefined;
   expect(await buildOn(cache, mirror.mirrors)).toMatchObject({ result: 'success' });
   expect(await readFile(join(cache, jar))).toEqual(await ownArtifact(jar));
+});
+
+/** A cache in which one file was broken after it was downloaded. */
+async function brokenCache(mirrors: string, breakIt: (file: (path: string) => string) => Promise<void>) {
+  const cache = join(context.temp, 'repository');
+  await buildOn(cache, mirrors);
+  await breakIt((path) => join(cache, path));
+  return cache;
+}
+
+test.each([
+  ['a plugin that is half', jar, (file: string) => truncate(file, 1000)],
+  ['a plugin with other bytes', jar, (file: string) => writeFile(file, '<html>please log in</html>')],
+  ['a POM that is half', jar.replace(/jar$/, 'pom'), (file: string) => truncate(file, 1000)],
+])('%s in the cache is fetched again within the build', async (_, path, breakFile) => {
+  await using mirror = await startMirror(() => undefined);
+  const cache = await brokenCache(mirror.mirrors, (file) => breakFile(file(path)));
+  expect(await buildOn(cache, mirror.mirrors)).toMatchObject({ result: 'success' });
+  expect(await readFile(join(cache, path))).toEqual(await ownArtifact(path));
+});
+
+test('a dependency that is half is named and fetched again, although javac blames the source', async () => {
+  await using mirror = await startMirror(() => undefined);
+  const api = 'org/junit/jupiter/junit-jupiter-api/5.12.2/junit-jupiter-api-5.12.2.jar';
+  const tests = { ...service, 'src/test/java/p/SignTest.java': signTest };
+  const job = async (cache: string) => {
+    const { workspace, ...rest } = testContext();
+    await writeProject(workspace, tests);
+    const built = await build(
+      { ...rest, workspace },
+      { goals: 'test-compile', jacoco: 'false', cache, mirrors: mirror.mirrors },
+    );
+    return { ...built, warnings: rest.lines.filter(({ level }) => level === 'warning').map(({ text }) => text) };
+  };
+  const cache = join(context.temp, 'repository');
+  await job(cache);
+  await truncate(join(cache, api), 1000);
+  expect(await job(cache)).toMatchObject({
+    result: 'success',
+    warnings: [`Broken files in the local repository ${cache} are removed, and Maven runs again: ${api}`],
+  });
+  expect(await readFile(join(cache, api))).toEqual(await ownArtifact(api));
 });

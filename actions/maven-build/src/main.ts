@@ -3,6 +3,7 @@ import { readInputs } from './inputs.ts';
 
 await runAction({
   name: 'maven-build',
+  failed: { result: 'failure' },
   readInputs,
   run: whenNeeded(() => import('./run.ts')),
 });

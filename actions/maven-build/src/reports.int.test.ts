@@ -55,6 +55,80 @@ test('integration tests count, and a test that passes when it is run again is fl
   expect(outputs['branch-coverage']).toBe('100.0');
 });
 
+test('what the POM has written elsewhere is found, and a failing test without a report is no success', async () => {
+  const surefire = (setting: string) =>
+    `<plugin><artifactId>maven-surefire-plugin</artifactId><version>3.5.3</version><configuration>${setting}</configuration></plugin>`;
+  const bad = (line: string) => testClass('BadTest', `${line}  @Test void bad() {\n    fail("no");\n  }`);
+  const inside = (name: string, plugins: string, build = '') =>
+    module(name, plugins)
+      .replace('</parent>', '<relativePath>../parent/pom.xml</relativePath></parent>')
+      .replace('<build>', `<build>${build}`);
+  await write({
+    'parent/pom.xml': pom({ packaging: 'pom', modules: ['../core', '../web', '../late'] }),
+    'core/pom.xml': inside('core', '', '<directory>out</directory><testSourceDirectory>tests</testSourceDirectory>'),
+    'core/src/main/java/p/Sign.java': sign,
+    'core/tests/p/BadTest.java': bad('\n'),
+    'web/pom.xml': inside('web', surefire('<reportsDirectory>${basedir}/reports</reportsDirectory>')),
+    'web/src/test/java/p/BadTest.java': bad(''),
+    'late/pom.xml': inside('late', surefire('<disableXmlReport>true</disableXmlReport>')),
+    'late/src/test/java/p/SignTest.java': testClass('LateTest', '  @Test void late() { fail("late"); }'),
+  });
+  const outputs = await build(context, { 'working-directory': 'parent' });
+  expect(outputs).toMatchObject({ result: 'unstable', total: 2, failed: 2 });
+  expect(outputs['report-path']).toEqual(['core/out/site/jacoco/jacoco.xml']);
+  const marked = context.lines.flatMap(({ at }) => (at?.file === undefined ? [] : [`${at.file}:${at.line}`]));
+  expect(marked).toEqual(['core/tests/p/BadTest.java:7', 'web/src/test/java/p/BadTest.java:6']);
+
+  const alone = await build(context, { 'working-directory': 'parent', args: '-pl ../late' });
+  expect(alone).toMatchObject({ result: 'unstable', total: 0 });
+  expect(context.lines.at(-1)?.text).toBe(
+    'The build is unstable: Maven says that 1 test failed, and no report of that is found',
+  );
+});
+
+test('tests that are nested, inherited, made of parameters or without a frame of their own are marked in their source', async () => {
+  const extra = 'import org.junit.jupiter.params.*;\nimport org.junit.jupiter.params.provider.*;\n';
+  const body = `  @Nested class Inner {
+    @Test void deep() {
+      assertEquals(1, 2);
+    }
+  }
+  @ParameterizedTest @ValueSource(ints = {1, 2})
+  void odd(int number) {
+    assertEquals(1, number % 2);
+  }
+  @ParameterizedTest @MethodSource("none")
+  void unmade(int number) {
+  }
+  @Test void bare() throws Exception {
+    Exception bare = new Exception("bare");
+    bare.setStackTrace(new StackTraceElement[0]);
+    throw bare;
+  }`;
+  const base = testClass('Base', '  @Test void inherited() {\n    fail("in base");\n  }').replace(
+    'class',
+    'abstract class',
+  );
+  await write({
+    'pom.xml': pom(),
+    'src/test/java/p/OddTest.java': testClass('OddTest', body)
+      .replace('class', `${extra}class`)
+      .replace('OddTest', 'OddTest extends Base'),
+    'src/test/java/p/Base.java': base,
+  });
+  expect(await build(context)).toMatchObject({ result: 'unstable', failed: 5, passed: 1 });
+  const marks = context.lines.flatMap(({ at }) =>
+    at?.title?.startsWith('Test') ? [`${at.title}: ${at.file}:${at.line}`] : [],
+  );
+  expect(marks.sort()).toEqual([
+    'Test failed: OddTest$Inner.deep: src/test/java/p/OddTest.java:9',
+    'Test failed: OddTest.bare: src/test/java/p/OddTest.java:19',
+    'Test failed: OddTest.inherited: src/test/java/p/Base.java:6',
+    'Test failed: OddTest.odd(int)[2]: src/test/java/p/OddTest.java:14',
+    'Test failed: OddTest.unmade(int): src/test/java/p/OddTest.java:17',
+  ]);
+});
+
 describe('the changed lines', () => {
   const git = async (...args: string[]) => {
     const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];

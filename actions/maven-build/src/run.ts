@@ -1,6 +1,6 @@
 import { annotateTests, conclude, factsOf, findChanges, type Outputs, publishCheckRun } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
-import { forgetMissing } from '@slipway/toolchain';
+import { forgetMissing, removeBroken } from '@slipway/toolchain';
 import { takeStock } from './account.ts';
 import { annotateCompilerErrors } from './annotate.ts';
 import { MavenFailure } from './failure.ts';
@@ -23,7 +23,10 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const { workspace, folder, script, env } = preparation;
   const modules = await modulesOf(folder, workspace);
 
-  const maven = await log.group('Maven', () => build(inputs, preparation, modules, context));
+  const timeLeft = () => Math.max(1, inputs.timeout - (context.now().getTime() - startedAt.getTime()));
+  const attempt = () => log.group('Maven', () => build(inputs, preparation, modules, timeLeft(), context));
+  const first = await attempt();
+  const maven = (await mendRepository(first, inputs, preparation, context)) ? await attempt() : first;
   const changes = await findChanges(inputs.changedSince, folder, workspace, context);
   const account = await takeStock(maven, inputs, changes, { modules, workspace, startedAt });
   if (maven.exitCode !== 0) {
@@ -37,7 +40,6 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
     }
     throw new MavenFailure({ ...explained, ...factsOf(account, 'Maven') });
   }
-  const timeout = Math.max(1, inputs.timeout - (context.now().getTime() - startedAt.getTime()));
   return conclude(
     account,
     {
@@ -45,7 +47,7 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
       rules: inputs,
       check: inputs,
       withoutCoverage: inputs.jacoco ? argLineAdvice : undefined,
-      delivery: script && { script, given: inputs.deliverScript, cwd: folder, env, timeout },
+      delivery: script && { script, given: inputs.deliverScript, cwd: folder, env, timeout: timeLeft() },
     },
     { ...context, workspace },
   );
@@ -55,6 +57,7 @@ async function build(
   inputs: Inputs,
   preparation: Preparation,
   modules: readonly Module[],
+  timeLeft: number,
   context: Context,
 ): Promise<MavenResult> {
   const { maven, settings, repository } = preparation;
@@ -63,5 +66,24 @@ async function build(
   if (jacoco !== 'none') await forgetCoverage(modules);
   const args = mavenArguments({ goals: inputs.goals, jacoco, settings, repository, inputs });
   context.log.info(`mvn ${args.join(' ')}`);
-  return runMaven(preparation, args, inputs.timeout, context);
+  return runMaven(preparation, args, { timeout: inputs.timeout, timeLeft }, context);
+}
+
+const maxNamed = 5;
+
+/** Removes broken files of the local repository where they may have misled Maven; returns whether there were any. */
+async function mendRepository(
+  { log: { doubtsRepository } }: MavenResult,
+  inputs: Inputs,
+  preparation: Preparation,
+  { log }: Context,
+): Promise<boolean> {
+  if (!doubtsRepository) return false;
+  const repository = localRepository(inputs, preparation);
+  const broken = await removeBroken(repository);
+  if (broken.length === 0) return false;
+  const named = broken.slice(0, maxNamed).join(', ');
+  const more = broken.length > maxNamed ? ` and ${broken.length - maxNamed} more` : '';
+  log.warning(`Broken files in the local repository ${repository} are removed, and Maven runs again: ${named}${more}`);
+  return true;
 }

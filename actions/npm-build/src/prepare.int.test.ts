@@ -51,6 +51,12 @@ test('everything that is missing is said at once', async () => {
   expect(failure.message).toContain('deliver-script: "deliver.sh" given');
 });
 
+test('a conflict that git left in the lock file is found before anything is installed', async () => {
+  const lock = "lockfileVersion: '9.0'\n<<<<<<< HEAD\nimporters: {}\n=======\n>>>>>>> main\n";
+  await layProject(context.workspace, {}, { 'pnpm-lock.yaml': lock });
+  expect((await failureOf(build(context))).headline).toBe('pnpm-lock.yaml has a conflict of git in it, in line 2');
+});
+
 test('a package of a workspace has the lock file of its root', async () => {
   const lock = {
     name: 'root',

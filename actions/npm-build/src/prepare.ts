@@ -1,4 +1,4 @@
-import { mkdir, open, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { allOf, type DeliverScript, findDeliverScript, isFile, requireProject } from '@slipway/build-result';
 import type { Context } from '@slipway/runner';
@@ -49,16 +49,16 @@ async function findLockFiles(folder: string, workspace: string): Promise<LockFil
   for (const place of new Set([folder, workspace])) {
     const found: LockFile[] = [];
     for (const name of lockFileNames) {
-      if (await isFile(join(place, name))) found.push({ name, head: await head(join(place, name)) });
+      if (await isFile(join(place, name))) found.push(await readLockFile(join(place, name), name));
     }
     if (found.length > 0) return found;
   }
   return [];
 }
 
-/** A lock file may have megabytes; what it is stands at its beginning. */
-async function head(path: string): Promise<string> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);
-  return buffer.toString('utf8', 0, bytesRead);
+async function readLockFile(path: string, name: string): Promise<LockFile> {
+  const text = await readFile(path, 'utf8');
+  const at = /^(?:<{7}|>{7}) /m.exec(text)?.index;
+  const conflict = at === undefined ? {} : { conflict: text.slice(0, at).split('\n').length };
+  return { name, head: text.slice(0, 1000), ...conflict };
 }

@@ -180,7 +180,9 @@ test('alone', () => {});
   test('that hangs is ended', async () => {
     await layProject(context.workspace, { scripts: { build: 'echo serving; exec sleep 60' } });
     const failure = await failureOf(build(context, { timeout: '4s' }));
-    expect(failure.headline).toBe('The build did not end within "timeout" and was ended');
+    expect(failure.headline).toBe(
+      'The script "build" had not ended when the 4.0 s of the build ("timeout") were over, and was ended',
+    );
     expect(failure.reason).toBe('Its last line: serving');
   });
 });

@@ -12,7 +12,7 @@ import { findArtifact } from './artifact.ts';
 import { NpmFailure } from './failure.ts';
 import type { Inputs } from './inputs.ts';
 import { installArguments, scriptArguments } from './manager/commands.ts';
-import { explainInstall } from './manager/explain-install.ts';
+import { explainInstall, hasHalfPackages } from './manager/explain-install.ts';
 import { ownWords } from './manager/noise.ts';
 import { findManager, type ManagerProgram } from './manager/program.ts';
 import { type Preparation, prepare } from './prepare.ts';
@@ -34,6 +34,9 @@ export async function run(inputs: Inputs, context: Context): Promise<Outputs> {
   const { folder, workspace } = preparation;
   const changes = await findChanges(inputs.changedSince, folder, workspace, context);
   const stock = await takeStock({ lint, ...tests }, inputs, { folder, workspace, startedAt, changes });
+  if (tests.test?.exitCode === 0 && stock.totals.total === 0 && stock.problems.length === 0) {
+    context.log.info('No report of tests is found: how many passed is not known; "test-reports" says where to look');
+  }
   const finish = (artifact: string | undefined): BuildAccount => ({
     ...stock,
     artifact: artifact === undefined ? undefined : relative(workspace, artifact),
@@ -73,7 +76,7 @@ class Build {
   async install(): Promise<void> {
     const { folder, installEnv, manager } = this.#preparation;
     const { log } = this.#context;
-    const options = { cwd: folder, env: installEnv, deadline: this.#deadline };
+    const options = { ...this.#limits, what: 'The installation', cwd: folder, env: installEnv };
     await log.group('Install', async () => {
       const program = await findManager(manager, this.#preparation, options, this.#context);
       this.#program = program;
@@ -81,7 +84,7 @@ class Build {
       const args = installArguments(manager, this.#inputs.installArgs);
       log.info(`${manager.name} ${args.join(' ')}`);
       const result = await runStep(program.program, [...program.prefix, ...args], options, this.#context);
-      if (result.exitCode === 0) return;
+      if (result.exitCode === 0 && !hasHalfPackages(result.lastLines)) return;
       const outputs = { result: 'failure' };
       throw new NpmFailure({ ...explainInstall(manager.name, result.exitCode, result.lastLines), outputs });
     });
@@ -130,12 +133,17 @@ class Build {
     return conclude(account, conclusion, { ...this.#context, workspace });
   }
 
+  get #limits() {
+    return { deadline: this.#deadline, timeout: this.#inputs.timeout };
+  }
+
   #script(title: string, name: string, reporter?: Reporter): Promise<StepResult> {
     const { folder, env, manager } = this.#preparation;
     const { program, prefix } = this.#program ?? { program: manager.name, prefix: [] };
     const args = scriptArguments(manager, name, reporter?.args ?? []);
     const variables = reporter?.env ?? {};
-    const options = { cwd: folder, env: { ...env, ...variables }, deadline: this.#deadline };
+    const what = `The script "${name}"`;
+    const options = { ...this.#limits, what, cwd: folder, env: { ...env, ...variables } };
     return this.#context.log.group(title, () => {
       this.#context.log.info(`${manager.name} ${args.join(' ')}`);
       return runStep(program, [...prefix, ...args], options, this.#context);

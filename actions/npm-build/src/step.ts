@@ -1,12 +1,17 @@
 import { plain } from '@slipway/build-result';
+import { formatDuration } from '@slipway/findings';
 import { type Context, runProcess } from '@slipway/runner';
 import { NpmFailure } from './failure.ts';
 
 export interface StepOptions {
+  /** What is run, as a sentence begins: `The script "test"`. */
+  readonly what: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 at which everything must have ended. */
   readonly deadline: number;
+  /** Milliseconds that the whole build may take. */
+  readonly timeout: number;
 }
 
 export interface StepResult {
@@ -27,7 +32,7 @@ const keptLines = 200;
 export async function runStep(
   program: string,
   args: readonly string[],
-  { cwd, env, deadline }: StepOptions,
+  { what, cwd, env, deadline, timeout }: StepOptions,
   context: Context,
 ): Promise<StepResult> {
   const lastLines: string[] = [];
@@ -47,7 +52,7 @@ export async function runStep(
   if (result.timedOut) {
     throw new NpmFailure({
       code: 'npm-timeout',
-      headline: 'The build did not end within "timeout" and was ended',
+      headline: `${what} had not ended when the ${formatDuration(timeout)} of the build ("timeout") were over, and was ended`,
       reason: `Its last line: ${lastLines.at(-1) ?? '(none)'}`,
       advice: 'Give "timeout" more, or look for a test or server that waits for something that does not come.',
       outputs: { result: 'failure' },

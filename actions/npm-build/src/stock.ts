@@ -53,7 +53,12 @@ export function withLint(tests: Verdict, lint: ScriptRun | undefined, onFailure:
   return { result: isFailure ? 'failure' : 'unstable', reasons: [sentence(lint), ...tests.reasons] };
 }
 
+/** Neither a frame of a stack trace nor a rule of a table: of those, the last line says nothing. */
+const telling = /^(?!\s*at ).*\p{L}/u;
+
 function sentence({ name, exitCode, lastLines }: ScriptRun): string {
-  const last = ownWords(lastLines).at(-1)?.trim();
+  const last = ownWords(lastLines)
+    .findLast((line) => telling.test(line))
+    ?.trim();
   return `the script "${name}" ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;
 }

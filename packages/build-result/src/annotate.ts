@@ -9,7 +9,8 @@ export const maxAnnotations = 10;
 export function annotateTests(tests: readonly LocatedTest[], isError: boolean, log: Log): void {
   const failed = tests.filter((test) => test.outcome === 'failed');
   for (const test of failed.slice(0, maxAnnotations)) {
-    const message = (test.message || test.type || 'failed').slice(0, 1000);
+    // mocha's xunit reporter writes the message into the text alone.
+    const message = (test.message || test.stackTrace.split('\n', 1)[0] || test.type || 'failed').slice(0, 1000);
     const at = { title: `Test failed: ${shortName(test)}`.replaceAll('\n', ' '), ...test.at };
     if (isError) log.error(message, at);
     else log.warning(message, at);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProcess } from '@slipway/runner';
 import { afterEach, expect, test } from 'vitest';
+import { readReport } from './report-file.ts';
+import { parseTestReport } from './test-report.ts';
 
 // Each report is read by a process of its own, which ends when it needs more memory than it may have.
 
@@ -64,4 +66,21 @@ test('entities that would grow to a billion words are not expanded', async () =>
   expect(await read([[bomb], [head], [failed], [end]])).toEqual({
     ...{ total: 1, passed: 0, failed: 1, skipped: 0, longest: '&l10;'.length },
   });
+});
+
+test('a report that is nested without an end, or broken with a hundred kilobytes, is one short sentence', async () => {
+  const deep = [['<testsuite name="a">', 200_000] as const, ['</testsuite>', 200_000] as const];
+  expect(await read(deep)).toEqual({ problem: 'Maximum nested tags exceeded' });
+  const { problem } = (await read([[head], ['<', 100_000], [end]])) as { problem: string };
+  expect(problem).toMatch(/^line 1: Tag '<+\.\.\.$/);
+  expect(problem.length).toBeLessThan(210);
+});
+
+test('a pipe, a device or a folder in the place of a report is not waited for', async () => {
+  const make = { pipe: ['mkfifo', path], device: ['ln', '-s', '/dev/zero', path], folder: ['mkdir', path] };
+  for (const [program = '', ...args] of Object.values(make)) {
+    await runProcess(program, args, { env: { PATH: process.env.PATH ?? '' } });
+    expect(await readReport(path, new Date(0), parseTestReport)).toEqual({ problem: 'it is no file' });
+    await rm(path, { recursive: true });
+  }
 });

@@ -32,7 +32,8 @@ async function runAsAction(
       },
     },
   );
-  return { exitCode, stdout, stderr, workspace, summary: await readFile(join(workspace, names[2] ?? ''), 'utf8') };
+  const [outputs, , summary] = await Promise.all(names.map((name) => readFile(join(workspace, name), 'utf8')));
+  return { exitCode, stdout, stderr, workspace, outputs, summary };
 }
 
 test('one that is cancelled while it waits says so, and is not taken for a bug', async () => {
@@ -59,6 +60,15 @@ test('one that is cancelled a second time goes on removing what it made', async 
   const { exitCode, stdout } = await runAsAction(run, {});
   expect(exitCode).toBe(1);
   expect(stdout.trim()).toBe('removed\n::error::example was cancelled');
+});
+
+test.each([
+  ['a wrong input', "readInputs(input) { return input.text('must', { required: true }); }", 'failure'],
+  ['a bug', "async run() { throw new Error('no'); }", 'failure'],
+])('what holds of every failure is an output also of %s', async (_, members, result) => {
+  const { exitCode, outputs } = await runAsAction(`failed: { result: 'failure' }, ${members}`, {});
+  expect(exitCode).toBe(1);
+  expect(outputs).toMatch(new RegExp(`^result<<\\S+\\n${result}\\n`, 'm'));
 });
 
 test('a secret that an earlier process left is removed also when the clean-up of its action fails', async () => {

@@ -14,6 +14,8 @@ export type OutputValue = string | number | boolean | readonly string[] | undefi
 /** `Outputs` names what the action tells later steps, by the names of action.yml. Lists are joined by line breaks. */
 export interface Action<Inputs, Outputs extends { readonly [Name in keyof Outputs]: OutputValue }> {
   readonly name: string;
+  /** Outputs that hold whatever it fails for, such as `result`; those of the failure itself come first. */
+  readonly failed?: Readonly<Record<string, string>>;
   readInputs(input: InputReader): Inputs;
   run(inputs: Inputs, context: Context): Promise<Outputs>;
   /** Runs in the post step, when `post-if` says so, with the state that `run` saved and, if asked for, the same inputs. */
@@ -53,7 +55,7 @@ export async function runAction<Inputs, Outputs extends { readonly [Name in keyo
     core.saveState(startedKey, 'true');
     setOutputs(await action.run(read(), context));
   } catch (error) {
-    await report(action.name, (await explainFullDisk(error, [temp, workspace])) ?? error, context);
+    await report(action, (await explainFullDisk(error, [temp, workspace])) ?? error, context);
   } finally {
     await files.remove();
   }
@@ -66,8 +68,14 @@ function setOutputs(outputs: { readonly [name: string]: OutputValue }): void {
   }
 }
 
-async function report(name: string, error: unknown, context: Context): Promise<void> {
+async function report(
+  { name, failed }: Pick<Action<unknown, object>, 'name' | 'failed'>,
+  error: unknown,
+  context: Context,
+): Promise<void> {
   process.exitCode = 1;
+  const told = error instanceof Failure ? { reason: error.headline, ...failed, ...error.outputs } : { ...failed };
+  setOutputs(told);
   if (isCancellation(error, context.signal)) {
     context.log.error(`${name} was cancelled`);
     return;
@@ -81,7 +89,6 @@ async function report(name: string, error: unknown, context: Context): Promise<v
     );
     return;
   }
-  setOutputs({ reason: error.headline, ...error.outputs });
   context.log.error(error.message, { title: `${name}: ${error.code}`, ...error.at });
   const section = [
     `### ❌ ${name}: ${escapeMarkdown(error.headline)}`,

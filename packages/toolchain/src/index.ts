@@ -1,5 +1,6 @@
 export { fetchArchive } from './archive.ts';
 export { ToolFailure } from './failure.ts';
+export { removeBroken } from './maven/broken-files.ts';
 export { forgetMissing, sharedRepositoryArguments } from './maven/local-repository.ts';
 export { profileArguments, readProfiles } from './maven/profiles.ts';
 export { findMaven, type MavenProgram } from './maven/program.ts';

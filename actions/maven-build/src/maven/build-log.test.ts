@@ -75,3 +75,15 @@ test('what tests print as errors before the failure is not its cause', () => {
   const noise = '[ERROR] noise\n'.repeat(500);
   expect(explain(`${noise}[ERROR] Failed to execute goal x: y`).headline).toBe('Failed to execute goal x: y');
 });
+
+test('tests are counted by what surefire says at the end of its runs, not by what a test prints', () => {
+  const log = readBuildLog();
+  const lines = [
+    '[ERROR] Tests run: 3, Failures: 1, Errors: 1, Skipped: 0, Time elapsed: 0.03 s <<< FAILURE! -- in p.BadTest',
+    '[ERROR] Tests run: 3, Failures: 1, Errors: 1, Skipped: 0',
+    'Tests run: 90, Failures: 90, Errors: 0, Skipped: 0',
+    '[WARNING] Tests run: 4, Failures: 0, Errors: 0, Skipped: 1, Flakes: 1',
+  ];
+  for (const line of lines) log.add(line);
+  expect(log.result().tests).toEqual({ run: 7, failed: 2 });
+});

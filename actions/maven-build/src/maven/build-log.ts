@@ -14,7 +14,22 @@ export interface BuildLog {
   /** Classes whose tests ended the JVM they ran in. */
   readonly crashedTests: readonly string[];
   readonly jvmCrashed: boolean;
+  /** Whether something was said that a broken file of the local repository may be the cause of. */
+  readonly doubtsRepository: boolean;
+  /** What each run of surefire and failsafe says at its end, added up; a test that was run again may count twice. */
+  readonly tests: { readonly run: number; readonly failed: number };
 }
+
+/** The line at the end of a run; that of each class goes on with a time, and has no prefix where a test prints it. */
+const summary =
+  /^\[(?:INFO|WARNING|ERROR)\]\s+Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: \d+(?:, Flakes: \d+)?$/;
+
+/**
+ * What Maven, javac and the JVM say of a jar or POM that is half, or has other bytes than it should; each was seen of one.
+ * They mostly do not name the file, and some of it a project can be the cause of too.
+ */
+const doubts =
+  /zip END header not found|error in opening zip file|ZipException|invalid (?:LOC|CEN|END) header|Non-(?:parseable|readable) POM|The POM for \S+ is invalid|cannot access |bad class file|package \S+ does not exist|No such compiler|Error occurred in starting fork|error in the forked process|Failed to parse plugin descriptor|NoClassDefFoundError|ClassNotFoundException/;
 
 const maxErrors = 100;
 // maven-compiler-plugin: `/path/A.java:[2,84] ';' expected`; kotlin-maven-plugin: `/path/A.kt: (2, 84) …` or `file:///path/A.kt:2:84 …`
@@ -29,11 +44,16 @@ export function readBuildLog(): { add(line: string): void; result(): BuildLog } 
   const compilerErrors = new Map<string, CompilerError>();
   const errors: string[] = [];
   const crashedTests = new Set<string>();
-  let [jvmCrashed, inCrashed, explained] = [false, false, false];
+  const tests = { run: 0, failed: 0 };
+  let [jvmCrashed, inCrashed, explained, doubtsRepository] = [false, false, false, false];
 
   return {
     add(raw) {
       const line = plain(raw);
+      doubtsRepository ||= doubts.test(line);
+      const [, run, failures, broken] = summary.exec(line) ?? [];
+      tests.run += Number(run ?? 0);
+      tests.failed += Number(failures ?? 0) + Number(broken ?? 0);
       if (!line.startsWith('[ERROR]')) return;
       const text = line.slice('[ERROR]'.length).trim();
       const error = compilerError(text);
@@ -55,6 +75,8 @@ export function readBuildLog(): { add(line: string): void; result(): BuildLog } 
       errors,
       crashedTests: [...crashedTests],
       jvmCrashed,
+      doubtsRepository,
+      tests: { ...tests },
     }),
   };
 }

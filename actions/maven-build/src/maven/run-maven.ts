@@ -13,6 +13,14 @@ export interface MavenResult {
   readonly duration: number;
 }
 
+/** Milliseconds. */
+export interface Limits {
+  /** That the whole build may take. */
+  readonly timeout: number;
+  /** What is left of them. */
+  readonly timeLeft: number;
+}
+
 /** Of a thread dump, which a service with a thousand threads makes long. */
 const dumpLines = 3000;
 
@@ -23,7 +31,7 @@ const dumpLines = 3000;
 export async function runMaven(
   preparation: Preparation,
   args: readonly string[],
-  timeout: number,
+  { timeout, timeLeft }: Limits,
   context: Context,
 ): Promise<MavenResult> {
   const { folder, maven, mavenEnv } = preparation;
@@ -33,7 +41,7 @@ export async function runMaven(
   const result = await runProcess(maven.program, [...maven.prefix, ...args], {
     cwd: folder,
     env: mavenEnv,
-    timeout,
+    timeout: timeLeft,
     signal: context.signal,
     maxOutput: 0,
     async onTimeout() {

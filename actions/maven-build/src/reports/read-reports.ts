@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import {
   type ChangedCoverage,
   type Changes,
-  isFile,
   type LocatedTest,
   type ModuleCoverage,
   parseTestReport,
@@ -12,6 +10,7 @@ import {
 } from '@slipway/build-result';
 import type { Module } from '../maven/project.ts';
 import { changedByModule, coverageOfChanges } from './changed-sources.ts';
+import { type FoundReports, reportsElsewhere, usualReports } from './find-reports.ts';
 import { parseCoverage, parseCoveredLines } from './jacoco.ts';
 import { locateFailures } from './source-location.ts';
 
@@ -22,10 +21,20 @@ export interface Reports {
   readonly problems: readonly string[];
 }
 
-/** Reads the reports that this run wrote: older ones, left by an earlier build in the same folder, do not count. */
+/** Tests as Maven's own output has them, added up over its runs of tests. */
+export interface CountedTests {
+  readonly run: number;
+  readonly failed: number;
+}
+
+/**
+ * Reads the reports that this run wrote: older ones, left by an earlier build in the same folder, do not count. Where Maven
+ * ran more tests than there are, other places than the usual ones are looked at too.
+ */
 export async function readReports(
   modules: readonly Module[],
   changes: Changes,
+  counted: CountedTests,
   { workspace, startedAt }: { readonly workspace: string; readonly startedAt: Date },
 ): Promise<Reports> {
   const tests: LocatedTest[] = [];
@@ -44,39 +53,30 @@ export async function readReports(
     // A report of a large module is not read a second time for nothing.
     return coverageOfChanges(files, files.size === 0 ? new Map() : parseCoveredLines(xml));
   };
-  for (const entry of modules) {
-    const { folder } = entry;
+  const known = new Set<string>();
+  const readModule = async (entry: Module, found: FoundReports) => {
     const module = nameOf(entry);
-    const target = join(folder, 'target');
     const cases: TestCase[] = [];
-    for (const path of await testReports(target)) cases.push(...((await read(path, parseTestReport)) ?? []));
-    tests.push(...(await locateFailures(cases, folder, workspace)));
-    for (const path of await coverageReports(target)) {
-      const found = await read(path, (xml) => ({ ...parseCoverage(xml), changed: measureChanges(module, xml) }));
-      if (found !== undefined) coverage.push({ ...found, module, report: relative(workspace, path) });
+    for (const path of found.tests) cases.push(...((await read(path, parseTestReport)) ?? []));
+    tests.push(...(await locateFailures(cases, entry.folder, workspace)));
+    for (const path of found.coverage) {
+      const measured = await read(path, (xml) => ({ ...parseCoverage(xml), changed: measureChanges(module, xml) }));
+      if (measured !== undefined) coverage.push({ ...measured, module, report: relative(workspace, path) });
     }
+    for (const path of [...found.tests, ...found.coverage]) known.add(path);
+  };
+  for (const entry of modules) await readModule(entry, await usualReports(entry.folder));
+  if (counted.run > tests.length) {
+    const elsewhere = await reportsElsewhere(
+      modules.map(({ folder }) => folder),
+      known,
+    );
+    for (const entry of modules) await readModule(entry, elsewhere.get(entry.folder) ?? { tests: [], coverage: [] });
+  }
+  if (counted.failed > 0 && problems.length === 0 && tests.every(({ outcome }) => outcome !== 'failed')) {
+    problems.push(
+      `Maven says that ${counted.failed} ${counted.failed === 1 ? 'test' : 'tests'} failed, and no report of that is found`,
+    );
   }
   return { tests, coverage, problems };
-}
-
-async function testReports(target: string): Promise<string[]> {
-  const folders = [join(target, 'surefire-reports'), join(target, 'failsafe-reports')];
-  const names = await Promise.all(folders.map((folder) => list(folder)));
-  return folders.flatMap((folder, at) =>
-    (names[at] ?? []).filter((name) => /^TEST-.*\.xml$/.test(name)).map((name) => join(folder, name)),
-  );
-}
-
-/** `jacoco` is the folder of the `report` goal; a POM with its own executions may have written others beside it. */
-async function coverageReports(target: string): Promise<string[]> {
-  const site = join(target, 'site');
-  const folders = (await list(site)).filter((name) => /^jacoco(-(?!aggregate|resources).*)?$/.test(name));
-  const chosen = folders.includes('jacoco') ? ['jacoco'] : folders.slice(0, 1);
-  const paths = chosen.map((folder) => join(site, folder, 'jacoco.xml'));
-  const exists = await Promise.all(paths.map(isFile));
-  return paths.filter((_, at) => exists[at]);
-}
-
-async function list(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).sort();
 }

@@ -59,8 +59,9 @@ test.each<[string, ManagerName | 'auto', string, readonly LockFile[], string]>([
     'auto',
     'pnpm@9.0.0',
     [npm],
-    'There is no lock file of pnpm (pnpm-lock.yaml) beside package.json, only package-lock.json',
+    'package.json asks for pnpm@9.0.0 ("packageManager"), and its lock file is package-lock.json of npm',
   ],
+  ['one with a conflict', 'auto', '', [{ ...yarn1, conflict: 7 }], 'yarn.lock has a conflict of git in it, in line 7'],
   [
     'one of another',
     'yarn',

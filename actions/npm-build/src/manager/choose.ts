@@ -26,6 +26,8 @@ const lockFiles: Readonly<Record<string, ManagerName>> = {
 export interface LockFile {
   readonly name: string;
   readonly head: string;
+  /** The first line that git left of a conflict, from 1. */
+  readonly conflict?: number;
 }
 
 export const lockFileNames = Object.keys(lockFiles);
@@ -33,7 +35,7 @@ export const lockFileNames = Object.keys(lockFiles);
 /**
  * The package manager: as the input says, else as package.json's `packageManager`, else by the lock file. A build without
  * a lock file would get other packages every day, so there must be one.
- * @throws {NpmFailure} `no-lock-file` or `several-lock-files`.
+ * @throws {NpmFailure} `no-lock-file`, `several-lock-files` or `lock-file-broken`.
  */
 export function chooseManager(
   input: ManagerName | 'auto',
@@ -44,7 +46,11 @@ export function chooseManager(
   const known = managerNames.find((name) => name === declared);
   const name = input === 'auto' ? (known ?? byLockFile(locks)) : input;
   const lock = locks.find((file) => lockFiles[file.name] === name);
-  if (lock === undefined) throw noLockFile(name, locks);
+  if (lock === undefined) {
+    if (input === 'auto' && known !== undefined && locks.length > 0) throw contradiction(packageManager, locks);
+    throw noLockFile(name, locks);
+  }
+  if (lock.conflict !== undefined) throw conflicting(lock, name);
   const declaredVersion = known === name ? version : '';
   const chosen = declaredVersion || versionOf(name, lock.head);
   return {
@@ -68,6 +74,23 @@ function byLockFile(locks: readonly LockFile[]): ManagerName {
     });
   }
   return name;
+}
+
+function contradiction(packageManager: string, locks: readonly LockFile[]): NpmFailure {
+  const found = locks.map(({ name }) => `${name} of ${lockFiles[name]}`).join(', ');
+  return new NpmFailure({
+    code: 'no-lock-file',
+    headline: `package.json asks for ${packageManager} ("packageManager"), and its lock file is ${found}`,
+    advice: 'Remove what is wrong of the two, or run the installation and commit the right lock file.',
+  });
+}
+
+function conflicting({ name, conflict }: LockFile, manager: ManagerName): NpmFailure {
+  return new NpmFailure({
+    code: 'lock-file-broken',
+    headline: `${name} has a conflict of git in it, in line ${conflict}`,
+    advice: `Run "${manager} install", which mends it, and commit the lock file.`,
+  });
 }
 
 function noLockFile(name: ManagerName, locks: readonly LockFile[]): NpmFailure {

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, testContext } from '@slipway/runner/testing';
+import { runProcess } from '@slipway/runner';
+import { smallDisk, type TestContext, testContext } from '@slipway/runner/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { build, failureOf, layProject } from '../testing/project.ts';
+import { build, failureOf, layFiles, layProject } from '../testing/project.ts';
 import { startRegistry } from '../testing/registry.ts';
 
 // Real package managers: pnpm and yarn come from the registry, as they do on a runner that has neither.
@@ -58,6 +59,21 @@ describe('a project is built with the package manager of its lock file', () => {
     expect(failure.advice).toBe(`Run "${name} install" and commit the lock file with package.json.`);
     expect(failure.outputs.result).toBe('failure');
   });
+});
+
+test('a disk that is full is a failure, although npm only warns of it and ends with 0', async () => {
+  const files = { 'package.json': JSON.stringify({ name: 'shop', dependencies: { typescript: '5.9.3' } }) };
+  await layFiles(context.workspace, files);
+  const args = ['install', '--package-lock-only', '--no-audit', '--no-fund'];
+  await runProcess('npm', args, { cwd: context.workspace, env: context.env });
+  const takeAway = await smallDisk(join(context.workspace, 'node_modules'), '2m');
+  try {
+    const failure = await failureOf(build(context));
+    expect(failure.headline).toBe("The runner's disk is full; npm cannot go on");
+    expect(failure.reason).toContain('ENOSPC: no space left on device');
+  } finally {
+    await takeAway();
+  }
 });
 
 describe('the version that the project pins wins over the one on PATH', () => {

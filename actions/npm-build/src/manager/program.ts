@@ -89,7 +89,12 @@ async function installManager(
   const folder = await context.scratchFolder('package-manager');
   context.log.info(`${name} ${why}; npm installs ${wanted}`);
   const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', wanted];
-  const { exitCode, lastLines } = await runStep(npm, args, { ...options, cwd: folder }, context);
+  const { exitCode, lastLines } = await runStep(
+    npm,
+    args,
+    { ...options, what: `The installation of ${name}`, cwd: folder },
+    context,
+  );
   if (exitCode !== 0) {
     throw new NpmFailure({
       code: 'no-package-manager',

@@ -14,6 +14,8 @@ test.each([
   ['react-scripts test --watchAll=false', 'jest'],
   ['node --test', 'node:test'],
   ['node --import tsx --test "test/*.ts"', 'node:test'],
+  ['c8 --reporter=lcov node --test', 'node:test'],
+  ['c8 mocha', undefined],
   ['vitest run && eslint .', undefined],
   ['npm run unit', undefined],
   ['node test.js', undefined],

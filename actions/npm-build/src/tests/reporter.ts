@@ -20,9 +20,9 @@ interface Wishes {
   readonly coverage: string | undefined;
 }
 
-/** A script of one command, which takes arguments at its end; variables may stand before it. */
+/** A script of one command, which takes arguments at its end; variables, and c8 that measures it, may stand before it. */
 const simple =
-  /^(?:cross-env\s+)?(?:[A-Za-z_]\w*=\S*\s+)*(?:npx\s+)?((?:react-scripts\s+test|vitest|jest|node)(?=\s|$)[^&|;<>`$()\n]*)$/;
+  /^(?:cross-env\s+)?(?:[A-Za-z_]\w*=\S*\s+)*(?:npx\s+)?(?:c8\s+(?:-\S+\s+)*)?((?:react-scripts\s+test|vitest|jest|node)(?=\s|$)[^&|;<>`$()\n]*)$/;
 
 /**
  * Reports that the script can be asked for, with nothing for the project to install or to set. Undefined for other tools
