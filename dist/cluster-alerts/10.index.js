@@ -1,1 +1,1 @@
-export const id=10;export const ids=[10];export const modules={4010:(o,t,e)=>{e.d(t,{KubeConfig:()=>s.yp});var s=e(5246)}};
+export const id=10;export const ids=[10];export const modules={4010:((o,t,e)=>{e.d(t,{KubeConfig:()=>s.yp});var s=e(5246)})};

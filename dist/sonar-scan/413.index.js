@@ -1,1 +1,1 @@
-export const id=413;export const ids=[413];export const modules={413:(t,o,n)=>{n.d(o,{got:()=>s.Lt,proxyAgents:()=>proxyAgents});var s=n(1775),e=n(8947),r=n(1566),p=n(476);function proxyAgents(t){const o=(0,p.iJ)(t);if(void 0!==o)return{http:new e.s(o),https:new r.b(o)}}}};
+export const id=413;export const ids=[413];export const modules={413:((t,o,n)=>{n.d(o,{got:()=>s.Lt,proxyAgents:()=>proxyAgents});var s=n(1775),e=n(8947),r=n(1566),p=n(476);function proxyAgents(t){const o=(0,p.iJ)(t);if(void 0!==o)return{http:new e.s(o),https:new r.b(o)}}})};

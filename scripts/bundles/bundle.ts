@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
 import { buildFolder } from '../paths.ts';
+import { compileAtOnce } from './eager-modules.ts';
 import { loadLate } from './late-modules.ts';
 
 /** Bundles one compiled action into `<target>/<name>/`. Run as a program: `bundle.ts NAME TARGET`. */
@@ -29,7 +30,7 @@ async function finish(source: string): Promise<string> {
   const options = { module: true, keep_classnames: true, keep_fnames: true };
   const { code } = await minify(loadLate(source), options);
   if (code === undefined) throw new Error('terser gave no code');
-  return code;
+  return compileAtOnce(code);
 }
 
 const [name, target] = process.argv.slice(2);
