@@ -18,7 +18,7 @@ import { type KnownImage, lookForKnownImage, remember } from './reuse/known-imag
 import { type Plan, planReuse } from './reuse/plan.ts';
 import { chooseRuntime } from './runtime/choose.ts';
 import type { Runtime } from './runtime/runtime.ts';
-import { lookAtSandbox } from './sandbox/sandbox.ts';
+import { lookAtSandbox, removeLeftSandbox } from './sandbox/sandbox.ts';
 import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { commitLabels } from './source/commit-labels.ts';
@@ -124,8 +124,9 @@ function withDate(inputs: Inputs, source: Source, date: number): Inputs {
   };
 }
 
-/** Removes what a killed run may have left with a daemon or in a cluster; files are removed by the runner package. */
+/** Removes what a killed run may have left with a daemon, in a cluster or of other users; other files the runner package removes. */
 export async function cleanUp(context: Context): Promise<void> {
+  await removeLeftSandbox(context);
   await removeLeftContainer(context);
   await removeLeftPod(context);
 }

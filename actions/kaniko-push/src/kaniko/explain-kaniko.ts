@@ -158,7 +158,8 @@ function explainRest(build: ReadBuild, words: string, current: Instruction | und
       code: 'user-mapping',
       headline: 'The image has files of users that this runner may not create',
       reason: words,
-      advice: 'Run the sandbox as root, or choose the runtime container or kubernetes.',
+      advice:
+        'Give the runner further users (/etc/subuid and /etc/subgid, package uidmap), run the sandbox as root, or choose the runtime container or kubernetes.',
     };
   }
   const end = build.exitCode === undefined ? 'was ended' : `exits ${build.exitCode}`;

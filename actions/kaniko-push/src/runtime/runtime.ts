@@ -45,7 +45,11 @@ export interface Runtime {
 }
 
 /** Under which a runtime remembers what a killed action would leave behind. */
-export const stateKeys = { container: 'kaniko-container', kubernetes: 'kaniko-pod' } as const;
+export const stateKeys = {
+  container: 'kaniko-container',
+  kubernetes: 'kaniko-pod',
+  sandbox: 'kaniko-sandbox',
+} as const;
 
 /** Why a runtime cannot be used here, in words that continue «sandbox: …». */
 export interface Unavailable {

@@ -1,14 +1,17 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '@slipway/runner';
+import type { Users } from './users.ts';
 
 /**
  * Removes a build's root, also when it has folders that their owner may not write to and the owner is not root. By a
  * program of its own, because Node's `rm` would keep all of Node's threads for files busy, which the push beside it needs.
+ * @param startedBy what has the users whom its files belong to; see {@link Users}
  */
-export async function removeRoot(folder: string): Promise<void> {
-  const env = { PATH: '/usr/bin:/bin' };
-  const removed = await runProcess('rm', ['-rf', '--', folder], { env }).catch(() => undefined);
+export async function removeRoot(folder: string, startedBy: Users['startedBy'] = []): Promise<void> {
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+  const [program = 'rm', ...args] = [...startedBy, 'rm', '-rf', '--', folder];
+  const removed = await runProcess(program, args, { env }).catch(() => undefined);
   if (removed?.exitCode === 0) return;
   await openFolders(folder);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });

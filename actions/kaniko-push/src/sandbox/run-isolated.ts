@@ -30,18 +30,18 @@ export interface Isolated {
 /**
  * Starts the sandbox, looks at it from outside, and only then lets the program in it begin. Meanwhile the places of the
  * layers that need not be written are made.
+ * @param command bwrap with its arguments, or a program that becomes it
  * @throws {KanikoFailure} `not-isolated`
  */
 export async function runIsolated(
-  bwrap: string,
-  args: readonly string[],
+  [program = '', ...args]: readonly string[],
   { root, start, image, binds, build, context }: Isolated,
 ) {
   const places = build.inPlace.then((layers) => holdPlaces(image, layers));
   // Whoever waits for it below gets the error.
   places.catch(() => {});
   const begin = new PassThrough();
-  const child = startProcess(bwrap, args, {
+  const child = startProcess(program, args, {
     env: environment(context.env),
     input: begin,
     signal: context.signal,

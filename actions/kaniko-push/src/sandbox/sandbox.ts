@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { type Context, findProgram } from '@slipway/runner';
 import { kanikoArguments } from '../kaniko/arguments.ts';
 import { loginFile } from '../kaniko/logins.ts';
-import type { Build, BuildResult, Runtime, Unavailable } from '../runtime/runtime.ts';
+import { type Build, type BuildResult, type Runtime, stateKeys, type Unavailable } from '../runtime/runtime.ts';
 import { megabytes } from '../summary.ts';
 import { type Bind, bubblewrapArguments } from './bubblewrap.ts';
 import { removeRoot } from './folders.ts';
 import { gate, runIsolated } from './run-isolated.ts';
+import { type Users, usersOf } from './users.ts';
 
 /** Where bundles of certificate authorities lie: Debian and Alpine, Fedora and RHEL, SUSE. */
 const authorityFiles = [
@@ -27,6 +28,13 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
   const bwrap = await findProgram(context.env.BWRAP || 'bwrap', context.env);
   if (bwrap === undefined) return unavailable('bwrap (package bubblewrap) is not on PATH');
   const removals: Promise<void>[] = [];
+  const leftovers: (() => void)[] = [];
+  const remove = (folder: string, { startedBy }: Users) => {
+    const removal = removeRoot(folder, startedBy);
+    // Whoever waits for it gets the error.
+    removal.catch(() => {});
+    removals.push(removal);
+  };
   return {
     name: 'sandbox',
     description: `${path} in bubblewrap`,
@@ -37,17 +45,28 @@ export async function lookAtSandbox(executor: string, context: Context): Promise
     writesLayout: true,
     async build(build) {
       const folder = await mkdtemp(join(await context.scratchFolder('sandbox'), 'build-'));
+      const users = await usersOf(context);
+      // What belongs to others this user cannot remove without them.
+      const hasOthers = users.startedBy.length > 0;
+      if (hasOthers) context.saveState(stateKeys.sandbox, folder);
       try {
-        return await buildInSandbox({ bwrap, executor: path, folder }, build, context);
+        return await buildInSandbox({ bwrap, executor: path, folder, users }, build, context);
       } finally {
-        const removal = removeRoot(join(folder, 'root'));
-        // Whoever waits for it gets the error.
-        removal.catch(() => {});
-        removals.push(removal);
+        remove(join(folder, 'root'), users);
+        if (hasOthers) leftovers.push(() => remove(folder, users));
       }
     },
-    finish: async () => void (await Promise.all(removals)),
+    async finish() {
+      for (const removeRest of leftovers) removeRest();
+      await Promise.all(removals);
+    },
   };
+}
+
+/** Removes what a killed run has left and this user cannot remove as itself. */
+export async function removeLeftSandbox(context: Context): Promise<void> {
+  const folder = context.state(stateKeys.sandbox);
+  if (folder !== '') await removeRoot(folder, (await usersOf(context)).startedBy);
 }
 
 interface Place {
@@ -55,10 +74,11 @@ interface Place {
   readonly executor: string;
   /** Of this build alone. Its root, `root`, is the caller's to remove. */
   readonly folder: string;
+  readonly users: Users;
 }
 
 async function buildInSandbox(
-  { bwrap, executor, folder }: Place,
+  { bwrap, executor, folder, users }: Place,
   build: Build,
   context: Context,
 ): Promise<BuildResult> {
@@ -72,9 +92,10 @@ async function buildInSandbox(
     layout: '/kaniko/image',
     ...registryCa,
   });
-  const ownUserNamespace = process.getuid?.() !== 0;
-  const args = [...bubblewrapArguments({ root, binds, ownUserNamespace }), `${gate}/executor`, ...kaniko];
-  const run = await runIsolated(bwrap, args, { root, start, image, binds, build, context });
+  const { startedBy, ownUserNamespace } = users;
+  const sandbox = bubblewrapArguments({ root, binds, ownUserNamespace });
+  const command = [...startedBy, bwrap, ...sandbox, `${gate}/executor`, ...kaniko];
+  const run = await runIsolated(command, { root, start, image, binds, build, context });
   // Before the root is removed, and with it what filled the disk.
   const ended = { ...run, diskIsFull: (await roomIn(folder)) < 1_000_000 };
   return { ended, layout: ended.exitCode === 0 ? image : undefined };

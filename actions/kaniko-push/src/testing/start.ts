@@ -1,15 +1,22 @@
-import { copyFile, cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningProcess, startProcess } from '@slipway/runner';
+import { type ProcessResult, type RunningProcess, runProcess, startProcess } from '@slipway/runner';
 import { execa } from 'execa';
 import { distFolder, root } from '../../../../scripts/paths.ts';
 import type { Service } from './build.ts';
+
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface StartedAction {
   readonly process: RunningProcess;
   /** Everything that it printed up to now. */
   log(): string;
+  /** Its post step, as the runner starts it also after a job that was killed. */
+  post(): Promise<ProcessResult>;
 }
 
 /**
@@ -20,39 +27,49 @@ export async function startAction(
   { context: { workspace, temp }, repository }: Service,
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
-  uid?: number,
+  user?: User,
 ): Promise<StartedAction> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-started-'));
   const names = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
   for (const name of names) await writeFile(join(folder, name), '');
   const given = Object.entries({ repository, ...inputs });
   const [program = '', ...args] =
-    uid === undefined
+    user === undefined
       ? [process.execPath, join(root, 'actions/kaniko-push/src/main.ts')]
-      : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...(await copyFor(uid, folder))];
-  const action = startProcess(program, args, {
-    env: {
-      ...(process.env as Record<string, string>),
-      ...environment,
-      ...Object.fromEntries(names.map((name) => [name, join(folder, name)])),
-      ...Object.fromEntries(given.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-      GITHUB_WORKSPACE: workspace,
-      RUNNER_TEMP: temp,
-    },
-  });
+      : [...asUser(user), ...(await copyFor(user, folder))];
+  const env = {
+    ...(process.env as Record<string, string>),
+    ...environment,
+    ...Object.fromEntries(names.map((name) => [name, join(folder, name)])),
+    ...Object.fromEntries(given.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: temp,
+  };
+  const action = startProcess(program, args, { env });
   let said = '';
   for (const stream of [action.stdout, action.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
   }
-  return { process: action, log: () => said };
+  const post = async () => {
+    const state = await readFile(join(folder, 'GITHUB_STATE'), 'utf8');
+    const saved = Array.from(state.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm), ([, name, , value = '']) => [
+      `STATE_${name}`,
+      value,
+    ]);
+    return runProcess(program, args, { env: { ...env, ...Object.fromEntries(saved) } });
+  };
+  return { process: action, log: () => said, post };
 }
 
-async function copyFor(uid: number, folder: string): Promise<string[]> {
+/** What a program is started by to run as another user. */
+export const asUser = ({ uid, gid }: User) => ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+
+async function copyFor({ uid, gid }: User, folder: string): Promise<string[]> {
   const [node, bundle] = [join(folder, 'node'), join(folder, 'kaniko-push')];
   await copyFile(process.execPath, node);
   await cp(join(distFolder, 'kaniko-push'), bundle, { recursive: true });
-  await execa('chown', ['-R', `${uid}:${uid}`, folder]);
+  await execa('chown', ['-R', `${uid}:${gid}`, folder]);
   return [node, join(bundle, 'index.js')];
 }
