@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { borrow, environment, installTool, type Mail, mails, usualComponents } from '@slipway/lab';
+import { borrow, environment, installTool, type Mail, mails, requireMaven, usualComponents } from '@slipway/lab';
 import { askService, type ServiceAnswer } from './cluster.ts';
 import { machine, secrets, variables } from './organization.ts';
 import { type PipelineRun, runPipeline, type StepRun } from './pipeline.ts';
@@ -68,6 +68,7 @@ export async function openLab(
 ): Promise<{ duration: number; close: () => Promise<void> }> {
   const start = performance.now();
   const names = options.sonar ? [...usualComponents, 'sonar' as const] : usualComponents;
+  await requireMaven(options.say);
   const close = await borrow(names, { log: options.say });
   return { duration: performance.now() - start, close };
 }

@@ -15,4 +15,5 @@ export {
 } from './lab.ts';
 export { freePort } from './machine/ports.ts';
 export { requirePackages } from './tools/apt.ts';
+export { requireMaven } from './tools/maven.ts';
 export { installTool, type ToolName } from './tools/tools.ts';

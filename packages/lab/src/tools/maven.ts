@@ -4,13 +4,20 @@ import { execa } from 'execa';
 import { LabFailure } from '../failure.ts';
 import { requirePackages } from './apt.ts';
 
+/** Installs Debian's Maven where there is none: the example service is built with it. */
+export async function requireMaven(log: (line: string) => void = () => {}): Promise<void> {
+  const { exitCode } = await execa('mvn', ['--version'], { reject: false });
+  if (exitCode === 0) return;
+  log("  Maven, which is not on PATH: Debian's package …");
+  await requirePackages(['maven']);
+}
+
 /**
  * Unpacks a zip archive that a Maven repository serves; mirrors and logins are those of the user's Maven settings.
  * @param coordinates `group:artifact:version:zip`
  */
 export async function unpackArtifact(coordinates: string, folder: string): Promise<void> {
-  const hasMaven = await execa('mvn', ['--version'], { reject: false });
-  if (hasMaven.exitCode !== 0) await requirePackages(['maven']);
+  await requireMaven();
   await requirePackages(['unzip']);
   const repository = join(folder, 'repository');
   const wanted = [`-Dartifact=${coordinates}`, '-Dtransitive=false'];
