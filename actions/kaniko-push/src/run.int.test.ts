@@ -4,7 +4,7 @@ import { toTag } from '@slipway/image';
 import { environment } from '@slipway/lab';
 import { openRegistry } from '@slipway/registry';
 import { describe, expect, test } from 'vitest';
-import { buildsWith } from './testing/build.ts';
+import { buildsWith, cancelOnceSaid } from './testing/build.ts';
 
 const { fromLab, service } = buildsWith(await environment());
 
@@ -164,13 +164,7 @@ test('with a cache the second build unpacks nothing', async () => {
 test('a cancelled build stops at once and leaves nothing', async () => {
   const stop = new AbortController();
   const app = await service({ Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' }, stop.signal);
-  const pushed = app.push();
-  const reason = new Error('cancelled by the test');
-  const watch = setInterval(() => {
-    if (app.log().includes('| begun')) stop.abort(reason);
-  }, 20);
-  await expect(pushed).rejects.toBe(reason);
-  clearInterval(watch);
+  await cancelOnceSaid(app, '| begun', stop, app.push());
   await app.context.end();
   expect(await readdir(app.context.temp)).toEqual([]);
 });

@@ -22,6 +22,7 @@ import { lookAtSandbox, removeLeftSandbox } from './sandbox/sandbox.ts';
 import { type Signing, signImage } from './signature/sign.ts';
 import { commitDate, formatDate } from './source/commit-date.ts';
 import { commitLabels } from './source/commit-labels.ts';
+import { gitOf } from './source/git.ts';
 import { lookAtSource, type Source } from './source/source.ts';
 import { megabytes } from './summary.ts';
 
@@ -78,9 +79,10 @@ async function buildAndPush(work: Work, context: Context) {
   const inPlace = mayStayAway ? layersInPlace(inputs, source, registry, context) : Promise.resolve([]);
   // Needed, and its error told, once the build is ready.
   inPlace.catch(() => {});
+  const git = gitOf(source.folder, context);
   const [date, labels, cache] = await Promise.all([
-    commitDate(source.folder, context),
-    commitLabels(source.folder, context),
+    git.then((found) => commitDate(found, context)),
+    git.then(commitLabels),
     inputs.cache && mayKeepLayers(inputs, registryCa, context),
   ]);
   const image = await context.log.group(`Build ${inputs.repository}`, async () => {

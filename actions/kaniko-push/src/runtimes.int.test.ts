@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KanikoFailure } from './failure.ts';
 import { podLabels } from './kubernetes/pod.ts';
 import { cleanUp } from './run.ts';
-import { buildsWith, type Service } from './testing/build.ts';
+import { buildsWith, cancelOnceSaid, type Service } from './testing/build.ts';
 import { type DockerDaemon, startDocker } from './testing/docker-daemon.ts';
 
 const lab = await environment();
@@ -92,12 +92,7 @@ describe.each(['container', 'kubernetes'] as const)('%s', (runtime) => {
   test('a cancelled build leaves nothing', async () => {
     const stop = new AbortController();
     const app = await started({ Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' }, stop.signal);
-    const reason = new Error('cancelled by the test');
-    const watch = setInterval(() => {
-      if (app.log().includes('| begun')) stop.abort(reason);
-    }, 50);
-    await expect(app.push({ runtime, executor, secrets: 'token=x' })).rejects.toBe(reason);
-    clearInterval(watch);
+    await cancelOnceSaid(app, '| begun', stop, app.push({ runtime, executor, secrets: 'token=x' }));
     expect(await leftovers[runtime](app)).toBe('');
   });
 

@@ -1,7 +1,7 @@
 import { environment } from '@slipway/lab';
 import { runProcess } from '@slipway/runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildsWith } from '../testing/build.ts';
+import { buildsWith, cancelOnceSaid } from '../testing/build.ts';
 import { type PodmanService, startPodman } from '../testing/podman-service.ts';
 
 const { fromLab, service } = buildsWith(await environment());
@@ -48,12 +48,7 @@ test('a podman elsewhere (CONTAINER_HOST) builds where docker does not answer, a
 test('a build that is cancelled leaves nothing with podman', async () => {
   const stop = new AbortController();
   const app = await started({ Dockerfile: 'FROM busybox:1\nRUN echo begun; sleep 300\n' }, stop.signal);
-  const reason = new Error('cancelled by the test');
-  const watch = setInterval(() => {
-    if (app.log().includes('| begun')) stop.abort(reason);
-  }, 50);
-  await expect(app.push({ runtime: 'container', executor, secrets: 'token=x' })).rejects.toBe(reason);
-  clearInterval(watch);
+  await cancelOnceSaid(app, '| begun', stop, app.push({ runtime: 'container', executor, secrets: 'token=x' }));
   expect(await leftovers()).toBe('');
 });
 

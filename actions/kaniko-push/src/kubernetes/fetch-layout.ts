@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context, startProcess } from '@slipway/runner';
+import type { Context } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
-import { unpackLayout } from '../image/unpack.ts';
+import { unpackPrinted } from '../image/unpack.ts';
 import { inNamespace, type Kubectl } from './kubectl.ts';
 import { layout } from './pod.ts';
 
@@ -15,10 +15,11 @@ const attempts = 3;
  * @throws {KanikoFailure} `executor-failed`
  */
 export async function fetchLayout(kubectl: Kubectl, name: string, context: Context): Promise<string> {
+  const tar = ['exec', `pod/${name}`, '--container', 'helper', '--', 'tar', '-cf', '-', '-C', layout, '.'];
   let why = '';
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const folder = await mkdtemp(join(await context.scratchFolder('images'), 'image-'));
-    why = await copyOut(kubectl, name, folder, context);
+    why = await unpackPrinted(kubectl.program, [...inNamespace(kubectl), ...tar], folder, context);
     if (why === '') return folder;
     context.log.info(`The image did not come out of the pod, attempt ${attempt} of ${attempts}: ${why}`);
   }
@@ -28,26 +29,4 @@ export async function fetchLayout(kubectl: Kubectl, name: string, context: Conte
     reason: why,
     advice: 'The runner needs the right to create pods/exec, and "helper-image" an image with sleep and tar.',
   });
-}
-
-/** Why it did not work; empty when it did. */
-async function copyOut(kubectl: Kubectl, name: string, folder: string, context: Context): Promise<string> {
-  const args = ['exec', `pod/${name}`, '--container', 'helper', '--', 'tar', '-cf', '-', '-C', layout, '.'];
-  const { env, signal } = context;
-  const copy = startProcess(kubectl.program, [...inNamespace(kubectl), ...args], { env, signal });
-  let said = '';
-  copy.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  });
-  const broken = await unpackLayout(copy.stdout, folder).then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  if (broken !== undefined) copy.kill();
-  const { exitCode, isCanceled } = await copy;
-  if (isCanceled) throw signal.reason;
-  // A disk of ours that is full does not get emptier.
-  if (broken !== undefined && 'errno' in broken) throw broken;
-  if (broken === undefined && exitCode === 0) return '';
-  return said.trim() || broken?.message || `kubectl exits ${exitCode}`;
 }

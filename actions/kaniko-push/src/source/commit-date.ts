@@ -1,14 +1,14 @@
 import type { Context } from '@slipway/runner';
 import { KanikoFailure } from '../failure.ts';
-import { gitOf } from './git.ts';
+import type { Git } from './git.ts';
 
 /**
  * Seconds since 1970 that stand for «now» in the image (reproducible-builds.org/specs/source-date-epoch): the variable
  * SOURCE_DATE_EPOCH, or the date of the commit. Undefined where neither is there.
  * @throws {KanikoFailure} `bad-option`
  */
-export async function commitDate(folder: string, context: Context): Promise<number | undefined> {
-  const given = context.env.SOURCE_DATE_EPOCH ?? '';
+export async function commitDate(git: Git | undefined, { env }: Pick<Context, 'env'>): Promise<number | undefined> {
+  const given = env.SOURCE_DATE_EPOCH ?? '';
   // Later than the year 9999 a date has no form any more that others read.
   if (/^\d{1,11}$/.test(given)) return Number(given);
   if (given !== '') {
@@ -17,7 +17,6 @@ export async function commitDate(folder: string, context: Context): Promise<numb
       headline: `SOURCE_DATE_EPOCH: "${given}" given; allowed: seconds since 1970-01-01, as digits`,
     });
   }
-  const git = await gitOf(folder, context);
   const shown = await git?.call('log', '-1', '--format=%ct', 'HEAD');
   return shown?.exitCode === 0 ? Number(shown.stdout.trim()) : undefined;
 }

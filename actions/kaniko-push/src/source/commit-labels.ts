@@ -1,9 +1,7 @@
-import type { Context } from '@slipway/runner';
-import { gitOf } from './git.ts';
+import type { Git } from './git.ts';
 
 /** Labels of the OCI standard that say which commit an image was made of; none where no commit is. */
-export async function commitLabels(folder: string, context: Context): Promise<ReadonlyMap<string, string>> {
-  const git = await gitOf(folder, context);
+export async function commitLabels(git: Git | undefined): Promise<ReadonlyMap<string, string>> {
   if (git === undefined) return new Map();
   const [head, remote] = await Promise.all([
     git.call('rev-parse', '--verify', '--quiet', 'HEAD'),

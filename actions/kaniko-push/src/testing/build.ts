@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFrom } from '@slipway/runner';
 import { type TestContext, testContext } from '@slipway/runner/testing';
+import { expect } from 'vitest';
 import { readInputs } from '../inputs.ts';
 import { run } from '../run.ts';
 
@@ -15,6 +16,21 @@ export interface Service {
   write(path: string, content: string): Promise<void>;
   /** Everything that stands in the log. */
   log(): string;
+}
+
+/** Cancels the action when `words` stand in its log, and waits for its end, which has to be that very reason. */
+export async function cancelOnceSaid(
+  app: Service,
+  words: string,
+  stop: AbortController,
+  pushed: Promise<unknown>,
+): Promise<void> {
+  const reason = new Error('cancelled by the test');
+  const watch = setInterval(() => {
+    if (app.log().includes(words)) stop.abort(reason);
+  }, 20);
+  await expect(pushed).rejects.toBe(reason);
+  clearInterval(watch);
 }
 
 /** What tests build with: the lab's variables, and workspaces in which the action runs. */

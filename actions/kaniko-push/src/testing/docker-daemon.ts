@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runProcess, startProcess } from '@slipway/runner';
+import { unpackPackages } from './debian-package.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -15,7 +15,7 @@ export interface DockerDaemon {
 
 /** Starts a Docker daemon of its own: Debian's package unpacked, not installed; no bridge and no iptables rules. */
 export async function startDocker(env: Environment, insecureRegistry: string): Promise<DockerDaemon> {
-  const unpacked = await unpackDocker(env);
+  const unpacked = await unpackPackages(env, 'docker', ['docker.io']);
   const folder = await mkdtemp(join(tmpdir(), 'slipway-docker-'));
   const host = `unix://${folder}/socket`;
   const PATH = `${unpacked}/usr/sbin:${unpacked}/usr/bin:${env.PATH ?? ''}`;
@@ -53,20 +53,4 @@ export async function startDocker(env: Environment, insecureRegistry: string): P
 
 async function ask(env: Environment): Promise<number | undefined> {
   return (await runProcess('docker', ['ps', '--quiet'], { env })).exitCode;
-}
-
-async function unpackDocker(env: Environment): Promise<string> {
-  const cache = env.SLIPWAY_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'slipway');
-  const target = join(cache, 'tools', 'docker-debian');
-  if (existsSync(target)) return target;
-  await mkdir(join(cache, 'tools'), { recursive: true });
-  const folder = await mkdtemp(join(cache, 'tools', 'docker-new-'));
-  await runProcess('apt-get', ['download', 'docker.io'], { env, cwd: folder });
-  const deb = (await readdir(folder)).find((name) => name.endsWith('.deb'));
-  if (deb === undefined) throw new Error('apt-get did not download docker.io');
-  await runProcess('dpkg', ['-x', deb, 'unpacked'], { env, cwd: folder });
-  // Another run may have been faster; one of them is enough.
-  await rename(join(folder, 'unpacked'), target).catch(() => {});
-  await rm(folder, { recursive: true, force: true });
-  return target;
 }

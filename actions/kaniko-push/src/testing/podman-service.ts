@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { requirePackages } from '@slipway/lab';
 import { runProcess, startProcess } from '@slipway/runner';
+import { unpackPackages } from './debian-package.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -16,7 +16,9 @@ export interface PodmanService {
 
 /** Starts podman's service, of Debian's packages unpacked: another machine as far as its client knows. */
 export async function startPodman(env: Environment, insecureRegistry: string): Promise<PodmanService> {
-  const unpacked = await unpackPodman(env);
+  // Installed: the podman that cleans up after a container, and is waited for, gets no environment.
+  await requirePackages(['libsubid4', 'libgpgme11']);
+  const unpacked = await unpackPackages(env, 'podman', ['podman', 'conmon', 'netavark']);
   const folder = await mkdtemp(join(tmpdir(), 'slipway-podman-'));
   const files = {
     // Machines without CAP_SYS_RESOURCE may raise no limit, and crun wants cgroups of one version.
@@ -70,23 +72,4 @@ network_config_dir = "${folder}/networks"
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function unpackPodman(env: Environment): Promise<string> {
-  // Installed: the podman that cleans up after a container, and is waited for, gets no environment.
-  await requirePackages(['libsubid4', 'libgpgme11']);
-  const cache = env.SLIPWAY_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'slipway');
-  const target = join(cache, 'tools', 'podman-debian');
-  if (existsSync(target)) return target;
-  await mkdir(join(cache, 'tools'), { recursive: true });
-  const folder = await mkdtemp(join(cache, 'tools', 'podman-new-'));
-  const packages = ['podman', 'conmon', 'netavark'];
-  await runProcess('apt-get', ['download', ...packages], { env, cwd: folder });
-  const debs = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  if (debs.length < packages.length) throw new Error(`apt-get downloaded of podman: ${debs.join(', ')}`);
-  for (const deb of debs) await runProcess('dpkg', ['-x', deb, 'unpacked'], { env, cwd: folder });
-  // Another run may have been faster; one of them is enough.
-  await rename(join(folder, 'unpacked'), target).catch(() => {});
-  await rm(folder, { recursive: true, force: true });
-  return target;
 }
